@@ -1,0 +1,56 @@
+# Everything one does with this project. `make` alone lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench lock clean
+
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo "$$p"; break; }; done)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+BIN := .venv/bin
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: .venv/.runtime ## the site with demo content, its worker and a local mailbox, at http://127.0.0.1:8000/ (HOST, PORT)
+	@HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python manage.py run
+
+test: .venv/.dev ## the whole suite, on SQLite and, where it answers, on PostgreSQL; REQUIRE_ALL=1 wants every part
+	@WORKERS=$(WORKERS) $(BIN)/python tests/run.py
+
+lint: .venv/.dev ## linters and type checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: .venv/.dev ## formatters
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+bench: .venv/.dev ## the benchmarks, as a table
+	$(BIN)/python tests/bench/run.py
+
+lock: .venv/.dev ## raise the pins: compile requirements*.in into requirements*.txt, with hashes
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove the environment and all that a run has written
+	rm -rf .venv var
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.14 with its venv module is needed (on Debian: apt-get install python3-venv)."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: .venv/bin/python requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = _("Articles")
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_save
+        from wagtail.signals import page_published, post_page_move
+
+        from articles import signal_handlers
+        from articles.models import AuthorPage, Topic
+
+        post_page_move.connect(signal_handlers.follow_moved_articles)
+        post_save.connect(signal_handlers.make_renditions_of_topic, sender=Topic)
+        page_published.connect(signal_handlers.reindex_articles_of_author, sender=AuthorPage)

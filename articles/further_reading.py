@@ -1,0 +1,99 @@
+"""Where a reader may go after an article: one query finds the articles, plain Python sorts them into places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, prefetch_related_objects
+
+from articles.querysets import ArticleQuerySet, card_relations
+
+if TYPE_CHECKING:
+    from articles.models import ArticlePage
+
+RELATED = 3
+BY_AUTHOR = 3
+
+
+@dataclass
+class FurtherReading:
+    """`previous` and `next` follow the series where there is one, else the dates."""
+
+    previous: ArticlePage | None = None
+    next: ArticlePage | None = None
+    related: list[ArticlePage] = field(default_factory=list)
+    by_author: list[ArticlePage] = field(default_factory=list)
+    series_parts: list[ArticlePage] = field(default_factory=list)
+
+    @property
+    def next_part(self) -> ArticlePage | None:
+        """The published part that follows in the series, which a 'coming next' note links to."""
+        return self.next if self.next in self.series_parts else None
+
+
+def further_reading(article: ArticlePage) -> FurtherReading:
+    """The neighbours of an article. Reads the article's own authors and topics in the same queries as theirs."""
+    pool = list(candidates(article))
+    prefetch_related_objects([article, *pool], *card_relations())
+    found = FurtherReading(series_parts=series_parts(article, pool))
+    found.previous, found.next = neighbours(article, pool, found.series_parts)
+    taken = {other.pk for other in (article, found.previous, found.next, *found.series_parts) if other}
+    topics = {topic.pk for topic in article.topics.all()}
+    found.related = pick(pool, taken, RELATED, lambda other: not topics.isdisjoint(t.pk for t in other.topics.all()))
+    taken |= {other.pk for other in found.related}
+    authors = {author.pk for author in article.byline}
+    found.by_author = pick(pool, taken, BY_AUTHOR, lambda other: not authors.isdisjoint(a.pk for a in other.byline))
+    return found
+
+
+def candidates(article: ArticlePage) -> ArticleQuerySet:
+    """Every article that may be a neighbour: a bounded number, however large the archive."""
+    others = type(article).objects.published().exclude(pk=article.pk).order_by("-published_at", "-pk")
+    topics = [topic.pk for topic in article.topics.all()] if article._state.adding else article.topics.values("pk")
+    authors = (
+        [author.pk for author in article.byline] if article._state.adding else article.article_authors.values("author")
+    )
+    spare = 2 + RELATED  # Those that may be taken by another place already.
+    wanted = Q(pk__in=others.filter(topics__in=topics).values("pk").distinct()[: RELATED + spare])
+    wanted |= Q(
+        pk__in=others.filter(article_authors__author__in=authors).values("pk").distinct()[: BY_AUTHOR + RELATED + spare]
+    )
+    if article.published_at:
+        wanted |= Q(pk__in=others.filter(published_at__lt=article.published_at).values("pk")[:1])
+        later = others.filter(published_at__gt=article.published_at).order_by("published_at", "pk")
+        wanted |= Q(pk__in=later.values("pk")[:1])
+    if article.series_id:
+        wanted |= Q(series=article.series_id)
+    return others.filter(wanted).select_related("hero_image", "series").defer_streamfields()
+
+
+def series_parts(article: ArticlePage, pool: list[ArticlePage]) -> list[ArticlePage]:
+    """All published parts of the article's series in order, itself among them; empty without a series."""
+    if not article.series_id:
+        return []
+    parts = [article, *(other for other in pool if other.series_id == article.series_id)]
+    return sorted(parts, key=lambda part: (part.series_position or 0, part.pk or 0))
+
+
+def neighbours(
+    article: ArticlePage, pool: list[ArticlePage], parts: list[ArticlePage]
+) -> tuple[ArticlePage | None, ArticlePage | None]:
+    """The articles before and after this one: in its series, or else by date."""
+    if len(parts) > 1:
+        place = parts.index(article)
+        return (parts[place - 1] if place else None), (parts[place + 1] if place + 1 < len(parts) else None)
+    if not article.published_at:
+        return None, None
+    dated = [(other.published_at, other.pk, other) for other in pool if other.published_at]
+    earlier = [entry for entry in dated if entry[0] < article.published_at]
+    later = [entry for entry in dated if entry[0] > article.published_at]
+    return (max(earlier)[2] if earlier else None), (min(later)[2] if later else None)
+
+
+def pick(
+    pool: list[ArticlePage], taken: set[int | None], number: int, fits: Callable[[ArticlePage], bool]
+) -> list[ArticlePage]:
+    """The newest articles that fit and have no place yet."""
+    return [other for other in pool if other.pk not in taken and fits(other)][:number]

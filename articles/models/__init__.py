@@ -1,0 +1,16 @@
+from articles.models.articles import ArticleAuthor, ArticlePage, ArticleTag
+from articles.models.authors import AuthorPage
+from articles.models.imports import ImportedItem
+from articles.models.index import ArticleIndexPage
+from articles.models.taxonomy import Series, Topic
+
+__all__ = [
+    "ArticleAuthor",
+    "ArticleIndexPage",
+    "ArticlePage",
+    "ArticleTag",
+    "AuthorPage",
+    "ImportedItem",
+    "Series",
+    "Topic",
+]

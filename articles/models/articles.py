@@ -1,0 +1,191 @@
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from articles.blocks import ArticleBodyBlock
+from articles.further_reading import further_reading
+from articles.models.taxonomy import Series, Topic
+from articles.querysets import ArticleManager
+from articles.structured_data import article_data
+from core.models import BasePage, SiteImage
+
+WORDS_PER_MINUTE = 200
+CONTENTS_FROM_HEADINGS = 3
+
+
+class ArticleTag(TaggedItemBase):
+    content_object = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class ArticleAuthor(Orderable):
+    """A name in an article's byline. The profile that the article stands under is always the first."""
+
+    article = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="article_authors")
+    author = models.ForeignKey(
+        "articles.AuthorPage", on_delete=models.CASCADE, related_name="authored", verbose_name=_("author")
+    )
+
+    panels = [PageChooserPanel("author")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        constraints = [models.UniqueConstraint(fields=["article", "author"], name="unique_article_author")]
+
+
+class ArticlePage(BasePage):
+    parent_page_types = ["articles.AuthorPage"]
+    subpage_types: list[str] = []
+    page_description = _("A piece of writing, under the profile of its author")
+
+    # Fields: what readers see first
+    standfirst = models.TextField(
+        _("standfirst"),
+        max_length=400,
+        help_text=_("One or two sentences that say why to read on. Shown on cards too."),
+    )
+    hero_image = models.ForeignKey(
+        SiteImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
+    )
+    hero_alt_text = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it."),
+    )
+    hero_decorative = models.BooleanField(_("the picture is decorative"), default=False)
+    hero_caption = models.CharField(_("caption"), max_length=300, blank=True)
+
+    # Fields: the text
+    body = StreamField(ArticleBodyBlock(), blank=True, verbose_name=_("body"))
+    reading_time = models.PositiveSmallIntegerField(_("reading time in minutes"), default=1, editable=False)
+
+    # Fields: where it belongs
+    published_at = models.DateTimeField(
+        _("date shown"), null=True, blank=True, db_index=True, help_text=_("Set when the article is first published.")
+    )
+    topics = ParentalManyToManyField(Topic, related_name="articles", verbose_name=_("topics"))
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True)
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="parts", verbose_name=_("series")
+    )
+    series_position = models.PositiveSmallIntegerField(_("part"), null=True, blank=True)
+    coming_next = models.CharField(
+        _("coming next"),
+        max_length=300,
+        blank=True,
+        help_text=_("Announces the next part of the series. It becomes a link once that part is published."),
+    )
+
+    objects = ArticleManager()
+    shown_relations = (*BasePage.shown_relations, "hero_image", "series")
+
+    content_panels = [
+        *BasePage.content_panels,
+        "standfirst",
+        MultiFieldPanel(["hero_image", "hero_alt_text", "hero_decorative", "hero_caption"], heading=_("Picture")),
+        "body",
+        MultiFieldPanel(
+            [
+                HelpPanel(_("The profile that the article stands under is always the first author.")),
+                InlinePanel("article_authors", heading=_("Authors"), label=_("author")),
+            ],
+            heading=_("Authors"),
+        ),
+        MultiFieldPanel(["topics", "tags", "published_at"], heading=_("Where it belongs")),
+        MultiFieldPanel([FieldPanel("series"), "series_position", "coming_next"], heading=_("Series")),
+    ]
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("standfirst", boost=2),
+        index.SearchField("body"),
+        index.FilterField("published_at"),
+        index.RelatedFields("article_authors", [index.RelatedFields("author", [index.SearchField("title", boost=2)])]),
+        index.RelatedFields("topics", [index.SearchField("name"), index.FilterField("slug")]),
+        index.RelatedFields("tags", [index.SearchField("name")]),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not kwargs.get("update_fields"):
+            self.reading_time = max(1, round(self.word_count / WORDS_PER_MINUTE))
+            if self.live and self.published_at is None:
+                self.published_at = self.first_published_at or timezone.now()
+            if self.path:
+                self.put_parent_first()
+        super().save(*args, **kwargs)
+
+    def put_parent_first(self) -> None:
+        """Makes the profile above this article the first name in its byline."""
+        parent = self.get_parent()
+        names = list(self.article_authors.all())
+        first = next((name for name in names if name.author_id == parent.pk), None)
+        if first is None:
+            first = ArticleAuthor(author_id=parent.pk)
+        ordered = [first, *(name for name in names if name is not first)]
+        if ordered == names and [name.sort_order for name in names] == list(range(len(names))):
+            return
+        for position, name in enumerate(ordered):
+            name.sort_order = position
+        self.article_authors.set(ordered)
+
+    @property
+    def byline(self) -> list[Any]:
+        """The authors in order, as profiles."""
+        return [name.author for name in self.article_authors.all() if name.author_id]
+
+    @property
+    def first_topic(self) -> Topic | None:
+        """The topic shown on cards, and whose pattern stands in for a missing picture."""
+        return next(iter(self.topics.all()), None)
+
+    @property
+    def word_count(self) -> int:
+        texts = self.body.stream_block.get_searchable_content(self.body) if self.body else []
+        return sum(len(strip_tags(str(text)).split()) for text in texts)
+
+    @property
+    def is_updated(self) -> bool:
+        """Whether it was published again on a later day than the one it shows."""
+        if not (self.published_at and self.last_published_at):
+            return False
+        return self.last_published_at.date() > self.published_at.date()
+
+    @property
+    def hero_alt(self) -> str:
+        return "" if self.hero_decorative else self.hero_alt_text
+
+    @cached_property
+    def contents(self) -> list[Any]:
+        """The headings of the table of contents, each with an anchor of its own; empty for a short article."""
+        seen: dict[str, int] = {}
+        headings = [block.value for block in self.body if block.block_type == "heading"] if self.body else []
+        for heading in headings:
+            seen[heading.slug] = seen.get(heading.slug, 0) + 1
+            heading.repetition = seen[heading.slug]
+        sections = [heading for heading in headings if heading.get("level") == "h2"]
+        return sections if len(sections) >= CONTENTS_FROM_HEADINGS else []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `further` (see `articles.further_reading`) and `contents`."""
+        context = {"further": further_reading(self), "contents": self.contents}
+        return {**super().get_context(request, *args, **kwargs), **context}
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [*super().structured_data(request), article_data(self, request)]

@@ -1,0 +1,98 @@
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from articles.querysets import ArticleQuerySet
+from articles.structured_data import author_data
+from core.models import BasePage, SiteImage
+from core.pagination import paginate
+from core.querysets import PublishedPageManager
+
+
+class AuthorLinkBlock(blocks.StructBlock):
+    name = blocks.CharBlock(max_length=60)
+    url = blocks.URLBlock()
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        group = _("Links")
+        description = _("A profile or site of the author elsewhere")
+        preview_value = {"name": "Personal site", "url": "https://www.example.com/"}
+
+
+class AuthorPage(RoutablePageMixin, BasePage):
+    """The profile of someone who writes here; its title is the author's name. Articles stand below it."""
+
+    parent_page_types = ["articles.ArticleIndexPage"]
+    subpage_types = ["articles.ArticlePage"]
+    page_description = _("The profile of someone who writes here")
+
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    portrait = models.ForeignKey(
+        SiteImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("portrait")
+    )
+    biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
+    links = StreamField([("link", AuthorLinkBlock())], blank=True, verbose_name=_("links"))
+
+    objects = PublishedPageManager()
+    shown_relations = (*BasePage.shown_relations, "portrait")
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(["role", "summary", "portrait"], heading=_("Profile")),
+        "biography",
+        "links",
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("role"),
+        index.SearchField("summary"),
+        index.SearchField("biography"),
+    ]
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+
+    @property
+    def meta_description(self) -> str:
+        return self.search_description or self.summary or self.role
+
+    @property
+    def sharing_image(self) -> SiteImage | None:
+        return self.social_image or self.portrait
+
+    @cached_property
+    def articles(self) -> ArticleQuerySet:
+        """The published articles whose byline names this author, newest first."""
+        from articles.models.articles import ArticlePage
+
+        return ArticlePage.objects.published().by(self.pk).newest_first()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `articles`, a page of them."""
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "articles": paginate(request, self.articles.for_cards()),
+        }
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [*super().structured_data(request), author_data(self, request)]
+
+    @path("feed/", name="feed")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        from articles.feeds import ArticleFeed
+
+        return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=self.articles)(
+            request
+        )

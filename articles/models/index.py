@@ -1,0 +1,106 @@
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+from articles.models.articles import ArticlePage
+from articles.models.taxonomy import Topic
+from articles.querysets import ArticleQuerySet
+from core.models import BasePage
+from core.pagination import paginate
+
+
+class ArticleIndexPage(RoutablePageMixin, BasePage):
+    """All articles, and those of a topic or tag."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["articles.AuthorPage"]
+    max_count_per_parent = 1
+    page_description = _("All articles, by topic and by tag")
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BasePage.content_panels, "introduction"]
+
+    class Meta:
+        verbose_name = _("article index")
+        verbose_name_plural = _("article indexes")
+
+    @property
+    def meta_description(self) -> str:
+        return self.search_description or self.introduction
+
+    @property
+    def articles(self) -> ArticleQuerySet:
+        return ArticlePage.objects.published().descendant_of(self).newest_first()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `topics`, all of them."""
+        return {**super().get_context(request, *args, **kwargs), "topics": Topic.objects.select_related("image")}
+
+    @path("")
+    def all_articles(self, request: HttpRequest) -> HttpResponse:
+        return self.render(request, context_overrides={"articles": paginate(request, self.articles.for_cards())})
+
+    @path("topics/<slug:slug>/", name="topic")
+    def topic(self, request: HttpRequest, slug: str) -> HttpResponse:
+        topic = get_object_or_404(Topic.objects.select_related("image"), slug=slug)
+        return self.listing(
+            request,
+            self.articles.filter(topics=topic),
+            topic=topic,
+            heading=topic.name,
+            meta_title=topic.seo_title or topic.name,
+            meta_description=topic.search_description or strip_tags(topic.introduction),
+            feed_url=self.get_url(request) + self.reverse_subpage("topic_feed", [slug]),
+        )
+
+    @path("tags/<slug:slug>/", name="tag")
+    def tag(self, request: HttpRequest, slug: str) -> HttpResponse:
+        tag = get_object_or_404(Tag, slug=slug)
+        articles = self.articles.filter(tags=tag)
+        if not articles.exists():
+            raise Http404
+        return self.listing(request, articles, tag=tag, heading=tag.name, meta_title=tag.name, meta_description="")
+
+    @path("feed/", name="feed")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        from articles.feeds import ArticleFeed
+
+        return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=self.articles)(
+            request
+        )
+
+    @path("topics/<slug:slug>/feed/", name="topic_feed")
+    def topic_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
+        from articles.feeds import ArticleFeed
+
+        topic = get_object_or_404(Topic, slug=slug)
+        return ArticleFeed(
+            title=topic.name,
+            description=strip_tags(topic.introduction),
+            page=self,
+            articles=self.articles.filter(topics=topic),
+            subpage=self.reverse_subpage("topic", [slug]),
+        )(request)
+
+    def listing(self, request: HttpRequest, articles: ArticleQuerySet, **context: Any) -> HttpResponse:
+        """A page of the articles of one topic or tag, with an address of its own."""
+        context["articles"] = paginate(request, articles.for_cards())
+        here = request.build_absolute_uri(request.path)
+        context["canonical_url"] = here
+        context["breadcrumbs"] = [*self.breadcrumbs(request), {"title": context["heading"], "url": here}]
+        return self.render(request, context_overrides=context, template="articles/article_listing.html")
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """This page and its topic pages."""
+        own = super().get_sitemap_urls(request)
+        topics = Topic.objects.values_list("slug", flat=True)
+        return own + [
+            {"location": self.get_full_url(request) + self.reverse_subpage("topic", [slug])} for slug in topics
+        ]

@@ -1,0 +1,13 @@
+"""Work of publishing that must not happen inside a request."""
+
+from django_tasks import task
+from wagtail.search import index
+
+from articles.models import ArticlePage
+
+
+@task(backend="jobs")
+def reindex_articles(author_id: int) -> None:
+    """Puts an author's changed name into the search index of every article that carries it."""
+    for article in ArticlePage.objects.by(author_id).iterator(chunk_size=100):
+        index.insert_or_update_object(article)

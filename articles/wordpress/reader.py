@@ -1,0 +1,345 @@
+"""Reads a WordPress export (WXR 1.0 to 1.2) as a stream, one item at a time, so that its size does not matter.
+
+The format is RSS 2.0 with WordPress's own elements; what is written down of it is the code that writes it
+(https://developer.wordpress.org/reference/functions/export_wp/). Entities are refused, and control characters, which
+XML forbids and WordPress writes nevertheless, are left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlsplit
+from xml.parsers.expat import errors
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+LARGEST_ITEM = 32 * 1024 * 1024
+CONTROL_CHARACTERS = bytes(code for code in range(32) if code not in b"\t\n\r")
+WIDE_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
+UTF8_MARK = b"\xef\xbb\xbf"
+CUT_OFF = {
+    errors.codes[message]
+    for message in (
+        errors.XML_ERROR_NO_ELEMENTS,
+        errors.XML_ERROR_UNCLOSED_TOKEN,
+        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+        errors.XML_ERROR_PARTIAL_CHAR,
+    )
+}
+
+
+class WxrError(Exception):
+    """The file cannot be read as a WordPress export; printed, it says why in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category, tag or other term of an item; `domain` names its taxonomy."""
+
+    domain: str
+    slug: str
+    name: str
+
+
+@dataclass(slots=True)
+class Item:
+    """One `<item>`: a post, page, attachment, menu entry and so on; `type` says which."""
+
+    post_id: int = 0
+    type: str = "post"
+    status: str = "publish"
+    title: str = ""
+    link: str = ""
+    guid: str = ""
+    creator: str = ""
+    content: str = ""
+    excerpt: str = ""
+    published: str = ""
+    date: str = ""
+    date_gmt: str = ""
+    modified_gmt: str = ""
+    slug: str = ""
+    parent: int = 0
+    order: int = 0
+    password: str = ""
+    attachment_url: str = ""
+    comments: int = 0
+    terms: list[Term] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What the other site calls it."""
+        return str(self.post_id) if self.post_id else self.guid[:255]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What is kept in memory of an uploaded file; its own text is not."""
+
+    post_id: int
+    title: str
+    url: str
+    file: str
+    link: str
+    alt: str
+    caption: str
+    parent: int
+    order: int
+
+
+@dataclass
+class Export:
+    """What a first reading of the whole file tells: that it is sound, whose it is and what is in it."""
+
+    path: Path
+    title: str = ""
+    link: str = ""
+    base_url: str = ""
+    version: str = ""
+    authors: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, str] = field(default_factory=dict)
+    attachments: list[Attachment] = field(default_factory=list)
+    items: Counter[str] = field(default_factory=Counter)
+    comments: int = 0
+    control_characters: int = 0
+
+    @property
+    def address(self) -> str:
+        return self.base_url or self.link
+
+    @property
+    def source(self) -> str:
+        """The site's address without scheme, the same before and after a move to HTTPS."""
+        parts = urlsplit(self.address)
+        return f"{parts.netloc.lower()}{parts.path.rstrip('/')}"[:200] or "wordpress"
+
+
+class Stream:
+    """The bytes of a file without control characters and leading blanks; refuses an item that is too large to hold."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.started = False
+        self.filtered = True
+        self.dropped = 0
+        self.since_item = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, none only at the end of the file."""
+        while data := self.file.read(size):
+            self.since_item += len(data)
+            if self.since_item > LARGEST_ITEM:
+                raise WxrError(_("it holds an item larger than {size} MB").format(size=LARGEST_ITEM // 1024**2))
+            if not self.started:
+                self.filtered = not data.startswith(WIDE_ENCODINGS)
+            if kept := self.clean(data):
+                self.started = True
+                return kept
+        return b""
+
+    def clean(self, data: bytes) -> bytes:
+        if not self.filtered:
+            return data
+        if not self.started:
+            data = data.removeprefix(UTF8_MARK).lstrip()
+        kept = data.translate(None, CONTROL_CHARACTERS)
+        self.dropped += len(data) - len(kept)
+        return kept
+
+
+def read_export(path: Path) -> Export:
+    """Reads the whole file once; raises `WxrError` unless all of it is sound."""
+    export = Export(path)
+    for name, element in channel(path, export):
+        if name == "item":
+            take_note(export, parse_item(element))
+        elif name == "wp:author":
+            parts = texts(element)
+            full = " ".join(
+                part for part in (parts.get("wp:author_first_name"), parts.get("wp:author_last_name")) if part
+            )
+            export.authors[parts.get("wp:author_login", "")] = parts.get("wp:author_display_name") or full
+        elif name == "wp:category":
+            parts = texts(element)
+            export.categories[parts.get("wp:category_nicename", "")] = parts.get("wp:cat_name", "")
+        elif name in HEADER:
+            setattr(export, HEADER[name], (element.text or "").strip() or getattr(export, HEADER[name]))
+    if not export.version:
+        raise WxrError(_("{name} is XML, but not a WordPress export (WXR)").format(name=path.name))
+    if export.version.split(".")[0] != "1":
+        message = _("{name} is written in WXR {version}, and only versions 1.0 to 1.2 are known")
+        raise WxrError(message.format(name=path.name, version=export.version[:20]))
+    return export
+
+
+HEADER = {
+    "title": "title",
+    "link": "link",
+    "wp:base_blog_url": "base_url",
+    "wp:wxr_version": "version",
+}
+
+
+def take_note(export: Export, item: Item) -> None:
+    export.items[item.type] += 1
+    export.comments += item.comments
+    for term in item.terms:
+        if term.domain == "category":
+            export.categories.setdefault(term.slug, term.name)
+    if item.type == "attachment":
+        export.attachments.append(
+            Attachment(
+                post_id=item.post_id,
+                title=item.title,
+                url=item.attachment_url or item.guid,
+                file=item.meta.get("_wp_attached_file", ""),
+                link=item.link,
+                alt=item.meta.get("_wp_attachment_image_alt", "").strip(),
+                caption=item.excerpt.strip(),
+                parent=item.parent,
+                order=item.order,
+            )
+        )
+
+
+def iterate_items(path: Path) -> Iterator[Item]:
+    """Every item of the file in its order, one in memory at a time."""
+    return (parse_item(element) for name, element in channel(path) if name == "item")
+
+
+def channel(path: Path, export: Export | None = None) -> Iterator[tuple[str, Element]]:
+    """`(name, element)` of each child of the channel; each is forgotten once the next is asked for."""
+    try:
+        with path.open("rb") as file:
+            stream = Stream(file)
+            yield from children(stream)
+            if export:
+                export.control_characters = stream.dropped
+            if not stream.started:
+                raise WxrError(_("{name} is empty").format(name=path.name))
+    except WxrError:
+        raise
+    except ParseError as error:
+        raise WxrError(sentence(path, error, stream)) from error
+    except DefusedXmlException as error:
+        raise WxrError(_("{name} declares entities, which no WordPress export does").format(name=path.name)) from error
+    except (LookupError, ValueError) as error:
+        raise WxrError(_("{name} is in an encoding that cannot be read").format(name=path.name)) from error
+    except OSError as error:
+        raise WxrError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)) from error
+
+
+def sentence(path: Path, error: ParseError, stream: Stream) -> str:
+    """What is wrong with XML that cannot be parsed, for a person."""
+    line, column = error.position
+    if not stream.started:
+        return _("{name} is empty").format(name=path.name)
+    if error.code in CUT_OFF:
+        return _("{name} ends too early, in line {line}: it seems to have been cut off").format(
+            name=path.name, line=line
+        )
+    message = _(
+        "{name} is no WordPress export, or a damaged one: it is not well-formed XML in line {line}, column {column}"
+    )
+    return message.format(name=path.name, line=line, column=column + 1)
+
+
+def children(stream: Stream) -> Iterator[tuple[str, Element]]:
+    depth = 0
+    parents: list[Element] = []
+    for event, element in iterparse(stream, events=("start", "end")):
+        if event == "start":
+            depth += 1
+            if depth == 1 and element.tag != "rss":
+                raise WxrError(_("The file is XML, but not a WordPress export (WXR)"))
+            if depth == 2:
+                parents = [element]
+            continue
+        depth -= 1
+        if depth == 2:
+            yield prefixed(element.tag), element
+            parents[0].remove(element)
+            stream.since_item = 0
+
+
+@cache
+def prefixed(tag: str) -> str:
+    """`wp:post_id` for that element of any WXR version."""
+    namespace, _brace, name = tag.rpartition("}")
+    for ending, prefix in PREFIXES.items():
+        if namespace.endswith(ending):
+            return f"{prefix}:{name}"
+    if "wordpress.org/export/" in namespace:
+        return f"wp:{name}"
+    return name
+
+
+PREFIXES = {"/excerpt/": "excerpt", "/modules/content/": "content", "/dc/elements/1.1/": "dc"}
+
+FIELDS = {
+    "title": "title",
+    "link": "link",
+    "guid": "guid",
+    "pubDate": "published",
+    "dc:creator": "creator",
+    "content:encoded": "content",
+    "excerpt:encoded": "excerpt",
+    "wp:post_date": "date",
+    "wp:post_date_gmt": "date_gmt",
+    "wp:post_modified_gmt": "modified_gmt",
+    "wp:status": "status",
+    "wp:post_name": "slug",
+    "wp:post_type": "type",
+    "wp:post_password": "password",
+    "wp:attachment_url": "attachment_url",
+}
+NUMBERS = {"wp:post_id": "post_id", "wp:post_parent": "parent", "wp:menu_order": "order"}
+
+
+def parse_item(element: Element) -> Item:
+    item = Item()
+    for child in element:
+        name, text = prefixed(child.tag), child.text or ""
+        if name in FIELDS:
+            setattr(item, FIELDS[name], text if name in {"content:encoded", "excerpt:encoded"} else text.strip())
+        elif name in NUMBERS:
+            setattr(item, NUMBERS[name], number(text))
+        elif name == "category":
+            add_term(item, Term(child.get("domain") or "category", child.get("nicename") or "", text.strip()))
+        elif name == "wp:postmeta":
+            parts = texts(child)
+            item.meta[parts.get("wp:meta_key", "")] = parts.get("wp:meta_value", "")
+        elif name == "wp:comment":
+            item.comments += 1
+    return item
+
+
+def add_term(item: Item, term: Term) -> None:
+    """WXR 1.0 names each category twice, once without its slug, and calls the taxonomy of tags `tag`."""
+    domain = "post_tag" if term.domain == "tag" else term.domain
+    known = {(other.domain, other.name) for other in item.terms}
+    if term.slug:
+        item.terms = [other for other in item.terms if other.slug or (other.domain, other.name) != (domain, term.name)]
+    elif (domain, term.name) in known:
+        return
+    item.terms.append(Term(domain, term.slug, term.name))
+
+
+def texts(element: Element) -> dict[str, str]:
+    return {prefixed(child.tag): (child.text or "").strip() for child in element}
+
+
+def number(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -1,0 +1,50 @@
+"""Remembers what each thing of the other site became here."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry, Revision
+
+from articles.models import ImportedItem
+
+Kind = ImportedItem.Kind
+
+
+class Records:
+    """The imported items of one site."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def find(self, kind: Kind, key: str) -> ImportedItem | None:
+        return ImportedItem.objects.filter(source=self.source, kind=kind, key=key[:255]).first()
+
+    def target(self, kind: Kind, key: str) -> Model | None:
+        """What it became, unless that has been deleted here since."""
+        record = self.find(kind, key)
+        return record.target if record else None
+
+    def remember(
+        self, kind: Kind, key: str, target: Model, checksum: str = "", revision: Revision | None = None
+    ) -> ImportedItem:
+        values = {
+            "content_type": ContentType.objects.get_for_model(target),
+            "object_id": target.pk,
+            "checksum": checksum,
+            "revision": revision,
+            "imported_at": timezone.now(),
+        }
+        record, _created = ImportedItem.objects.update_or_create(
+            source=self.source, kind=kind, key=key[:255], defaults=values
+        )
+        return record
+
+
+def was_edited_here(page: Page, record: ImportedItem) -> bool:
+    """Whether anyone here has written, moved, published or taken down the page since it was imported."""
+    if page.latest_revision_id != record.revision_id:
+        return True
+    actions = PageLogEntry.objects.filter(page=page.pk, timestamp__gt=record.imported_at, user__isnull=False)
+    return actions.exists()

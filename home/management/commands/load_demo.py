@@ -1,0 +1,24 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from home.demo.loader import DemoLoader, is_empty
+
+
+class Command(BaseCommand):
+    help = "Loads the demo content into an empty tree."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--if-empty", action="store_true", help="Do nothing, and say nothing, when there is content."
+        )
+
+    def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
+        if not is_empty():
+            if if_empty:
+                return
+            raise CommandError("The tree is not empty: the demo content is only loaded into a new site.")
+        self.stdout.write("Loading the demo content …")
+        DemoLoader().load()
+        self.stdout.write("The demo content is loaded.")

@@ -1,0 +1,123 @@
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from articles.models import ArticlePage
+from core.blocks import StoryBlock
+from core.models import BasePage, SiteSettings
+from core.querysets import PublishedPageManager
+from home.blocks import MAXIMUM_OF_LATEST, HomeBlock, LandingBlock
+
+
+class HomePage(BasePage):
+    """The front page, arranged from sections by editors."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "articles.ArticleIndexPage",
+        "newsletter.GuidebookIndexPage",
+        "home.LandingPage",
+        "home.ContentPage",
+    ]
+    page_description = _("The front page of the site")
+
+    heading = models.CharField(_("heading"), max_length=160, blank=True)
+    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
+    sections = StreamField(HomeBlock(), blank=True, verbose_name=_("sections"))
+
+    objects = PublishedPageManager()
+
+    content_panels = [*BasePage.content_panels, "heading", "introduction", "sections"]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `lead_article` and `latest_articles`, which the sections share; the lead is not repeated."""
+        context = super().get_context(request, *args, **kwargs)
+        latest = list(ArticlePage.objects.published().newest_first().for_cards()[: MAXIMUM_OF_LATEST + 1])
+        lead = self.lead_article(latest)
+        context["lead_article"] = lead
+        context["latest_articles"] = [article for article in latest if article != lead] if self.shows_lead else latest
+        return context
+
+    @property
+    def shows_lead(self) -> bool:
+        return any(section.block_type == "lead_article" for section in self.sections)
+
+    def lead_article(self, latest: list[ArticlePage]) -> ArticlePage | None:
+        """The article that an editor chose to open the page, while it is published; else the newest."""
+        lead_sections = [section["value"] for section in self.sections.raw_data if section["type"] == "lead_article"]
+        chosen = lead_sections[0].get("page") if lead_sections else None
+        known = {article.pk: article for article in latest}
+        if chosen and chosen not in known:
+            known.update(ArticlePage.objects.published().for_cards().in_bulk([chosen]))
+        return known.get(chosen) or next(iter(latest), None)
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """https://schema.org/WebSite with its search, and the organisation behind it."""
+        base_url = request.build_absolute_uri("/")
+        settings = SiteSettings.for_request(request)
+        website = {
+            "@type": "WebSite",
+            "@id": f"{base_url}#website",
+            "url": base_url,
+            "name": settings.name,
+            "description": self.meta_description or settings.tagline,
+            "publisher": {"@id": f"{base_url}#organization"},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": f"{base_url}search/?q={{search_term_string}}"},
+                "query-input": "required name=search_term_string",
+            },
+        }
+        return [*super().structured_data(request), website]
+
+
+class LandingPage(BasePage):
+    """A page that makes one offer, built from sections by marketing."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    page_description = _("One offer, built from sections, with or without the site's menu")
+
+    sections = StreamField(LandingBlock(), blank=True, verbose_name=_("sections"))
+    show_menu = models.BooleanField(
+        _("show the site's menu"), default=True, help_text=_("Without it, the page leads nowhere but to its offer.")
+    )
+
+    objects = PublishedPageManager()
+
+    content_panels = [*BasePage.content_panels, "sections"]
+    promote_panels = [*BasePage.promote_panels, MultiFieldPanel(["show_menu"], heading=_("Layout"))]
+    search_fields = [*BasePage.search_fields, index.SearchField("sections")]
+
+    class Meta:
+        verbose_name = _("landing page")
+        verbose_name_plural = _("landing pages")
+
+
+class ContentPage(BasePage):
+    """A page of text that stands outside the articles: privacy notice, about, imprint."""
+
+    parent_page_types = ["home.HomePage", "home.ContentPage"]
+    subpage_types = ["home.ContentPage"]
+    page_description = _("Privacy notice, about, imprint and the like")
+
+    standfirst = models.TextField(_("standfirst"), max_length=400, blank=True)
+    body = StreamField(StoryBlock(), blank=True, verbose_name=_("body"))
+
+    objects = PublishedPageManager()
+
+    content_panels = [*BasePage.content_panels, "standfirst", "body"]
+    search_fields = [*BasePage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("content page")
+        verbose_name_plural = _("content pages")

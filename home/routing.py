@@ -1,0 +1,57 @@
+"""Finds the page of an address in two queries, whatever its depth.
+
+Wagtail's own routing asks twice at every level of the tree. Here one query reads all pages whose slugs stand in the
+address, together with whether anything restricts them; a second reads the last of them in its own type, with what its
+template shows. The page itself then answers for the rest of the address, as in Wagtail (decision 0006).
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.url_routing import RouteResult
+
+from core.models import BasePage
+
+DEEPEST = 12  # The longest address a page of this tree can have, in parts; longer ones are nobody's.
+
+
+def route(request: HttpRequest, path: str) -> RouteResult | None:
+    """The page and arguments for an address, or None where there is no page."""
+    site = Site.find_for_request(request)
+    parts = [part for part in path.split("/") if part]
+    if site is None or len(parts) > DEEPEST:
+        return None
+    pages = pages_along(site.root_page, parts)
+    page = specific(pages[-1])
+    if isinstance(page, BasePage):
+        page.routed_ancestors = pages[:-1]
+        page.known_to_be_public = not any(ancestor.restricted or ancestor.alias_of_id for ancestor in pages)
+    try:
+        return page.route(request, parts[len(pages) - 1 :])
+    except Http404:
+        return None
+
+
+def pages_along(root: Page, parts: list[str]) -> list[Page]:
+    """The pages from the root down, as far as the parts of the address name children."""
+    wanted = Q(pk=root.pk)
+    for level, slug in enumerate(parts, start=1):
+        wanted |= Q(slug=slug, depth=root.depth + level)
+    restrictions = PageViewRestriction.objects.filter(page=OuterRef("pk"))
+    found = list(Page.objects.filter(wanted, path__startswith=root.path).annotate(restricted=Exists(restrictions)))
+    chain = [next(page for page in found if page.pk == root.pk)]
+    for slug in parts:
+        parent = chain[-1].path
+        child = next((page for page in found if page.slug == slug and page.path[: -Page.steplen] == parent), None)
+        if child is None:
+            break
+        chain.append(child)
+    return chain
+
+
+def specific(page: Page) -> Page:
+    """The page in its own type, with the relations that its template shows."""
+    model = page.specific_class
+    if model is None or not issubclass(model, BasePage):
+        return page.specific
+    return model._default_manager.select_related(*model.shown_relations).get(pk=page.pk)

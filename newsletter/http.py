@@ -1,0 +1,17 @@
+"""Answers that more than one part of the app gives."""
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.utils.cache import add_never_cache_headers
+
+
+class HttpResponseSeeOther(HttpResponseRedirect):
+    """Sends the browser on with a GET, so that reloading the page it lands on sends nothing again."""
+
+    status_code = 303
+
+
+def keep_private(response: HttpResponseBase) -> None:
+    """For a page that belongs to one reader: no cache keeps it, no search engine lists it, no other site hears its address."""
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "same-origin"

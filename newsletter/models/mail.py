@@ -1,0 +1,57 @@
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.models.guidebooks import GuidebookSubmission
+from newsletter.models.people import Person
+
+
+class Delivery(models.Model):
+    """A mail, written in the same transaction as its cause and sent by the worker (see `newsletter.outbox`)."""
+
+    class Kind(models.TextChoices):
+        GUIDEBOOK = "guidebook", _("guidebook")
+        CONFIRMATION = "confirmation", _("confirmation of the newsletter")
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("person"))
+    submission = models.ForeignKey(
+        GuidebookSubmission, null=True, on_delete=models.SET_NULL, related_name="deliveries", verbose_name=_("request")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=255)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"), blank=True)
+    headers = models.JSONField(_("headers"), default=dict)
+    message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt at the latest"), null=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False, db_index=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ("view",)
+        permissions = [("resend_delivery", _("Can send a delivery again"))]
+        indexes = [
+            models.Index(fields=["status", "next_attempt_at"], name="delivery_due"),
+            models.Index(fields=["person", "created_at"], name="delivery_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.to}"

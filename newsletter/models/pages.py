@@ -1,0 +1,224 @@
+"""The pages on which guidebooks are offered. A form that is sent is handed to `newsletter.services`."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.models import AbstractFormField, FormMixin
+from wagtail.contrib.forms.panels import FormSubmissionsPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from core.http import ip_hash
+from core.models import BasePage, SiteImage
+from core.offers import Offer
+from core.pagination import paginate
+from core.querysets import PublishedPageManager
+from newsletter import services, tokens
+from newsletter.admin_forms import GuidebookPageForm
+from newsletter.blocks import ContentsItemBlock
+from newsletter.forms import GuidebookForm, GuidebookFormBuilder
+from newsletter.http import HttpResponseSeeOther, keep_private
+from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
+from newsletter.tokens import Purpose
+
+
+class GuidebookIndexPage(BasePage):
+    """All guidebooks."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["newsletter.GuidebookPage"]
+    max_count_per_parent = 1
+    page_description = _("All guidebooks")
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BasePage.content_panels, "introduction"]
+
+    class Meta:
+        verbose_name = _("guidebook index")
+        verbose_name_plural = _("guidebook indexes")
+
+    @property
+    def meta_description(self) -> str:
+        return self.search_description or self.introduction
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `guidebooks`, a page of them."""
+        guidebooks = GuidebookPage.objects.published().child_of(self).select_related("cover").order_by("path")
+        return {**super().get_context(request, *args, **kwargs), "guidebooks": paginate(request, guidebooks)}
+
+
+class GuidebookFormField(AbstractFormField):
+    """A field that marketing added. The address is always there and no field of this kind."""
+
+    page = ParentalKey("newsletter.GuidebookPage", on_delete=models.CASCADE, related_name="form_fields")
+
+
+class GuidebookPage(FormMixin, Offer, BasePage):
+    """A guidebook: what is in it, a part of it to read, and the form that has its link mailed."""
+
+    parent_page_types = ["newsletter.GuidebookIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("A file that readers ask for by mail")
+    base_form_class = GuidebookPageForm
+
+    # Fields: what is offered
+    standfirst = models.TextField(
+        _("standfirst"), max_length=400, help_text=_("What the reader gets out of it. Shown on cards too.")
+    )
+    cover = models.ForeignKey(
+        SiteImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
+    )
+    contents = StreamField([("chapter", ContentsItemBlock())], blank=True, verbose_name=_("contents"))
+    sample_heading = models.CharField(_("heading of the sample"), max_length=120, blank=True, default="Read a page of it")
+    sample = RichTextField(
+        _("sample"), blank=True, features=["h3", "bold", "italic", "ol", "ul", "blockquote"],
+        help_text=_("Readable without giving an address."),
+    )  # fmt: skip
+    guidebook_file = models.ForeignKey(
+        GuidebookFile, null=True, on_delete=models.SET_NULL, related_name="pages", verbose_name=_("file")
+    )
+    link_valid_days = models.PositiveSmallIntegerField(
+        _("days that the link is valid"), default=7, validators=[MinValueValidator(1), MaxValueValidator(90)]
+    )
+
+    # Fields: the form
+    newsletter_wording = models.TextField(
+        _("words beside the newsletter box"), max_length=1000, blank=True, help_text=_("Empty: no box. It is never ticked beforehand.")
+    )
+    mail_note = models.TextField(
+        _("what mail follows"),
+        max_length=400,
+        default="You get one mail, with the link to your copy. Nothing more, unless you ask for it.",
+        help_text=_("Stands at the form, so that readers know what they agree to."),
+    )
+    button_label = models.CharField(_("words on the button"), max_length=60, default="Send me the guidebook")
+
+    # Fields: the thank-you page
+    thank_you_heading = models.CharField(_("heading"), max_length=120, default="Thank you. The mail is on its way.")
+    thank_you_text = RichTextField(
+        _("text"),
+        blank=True,
+        features=["bold", "italic", "link", "ol", "ul"],
+        default="<p>Open it, follow the link, and the guidebook is yours. If nothing has come in five minutes, look among your spam.</p>",
+    )
+
+    objects = PublishedPageManager()
+
+    content_panels = [
+        *BasePage.content_panels,
+        "standfirst",
+        "cover",
+        "contents",
+        MultiFieldPanel(["sample_heading", "sample"], heading=_("Sample")),
+        MultiFieldPanel(["guidebook_file", "link_valid_days"], heading=_("The file")),
+        MultiFieldPanel(
+            [
+                HelpPanel(_("The e-mail address is always asked for, and first.")),
+                InlinePanel("form_fields", heading=_("Further fields"), label=_("field")),
+                "newsletter_wording",
+                "mail_note",
+                "button_label",
+            ],
+            heading=_("Form"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("thank_you_heading"), FieldPanel("thank_you_text")], heading=_("What is said afterwards")
+        ),
+        FormSubmissionsPanel(),
+    ]
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("standfirst", boost=2),
+        index.SearchField("contents"),
+        index.SearchField("sample"),
+    ]
+
+    class Meta:
+        verbose_name = _("guidebook")
+        verbose_name_plural = _("guidebooks")
+
+    @property
+    def sharing_image(self) -> SiteImage | None:
+        return self.social_image or self.cover
+
+    # The form
+
+    def get_form_class(self) -> type[GuidebookForm]:
+        return GuidebookFormBuilder(self.get_form_fields(), self.newsletter_wording.strip()).get_form_class()
+
+    def get_form_parameters(self) -> dict[str, Any]:
+        return {"auto_id": "guidebook-%s"}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, the same for everyone; the answer to it; or what is said afterwards. Asks for no session and no user."""
+        if request.method == "POST":
+            return self.answer(request)
+        if "thanks" not in request.GET:
+            return self.render_form(request, self.get_form(page=self))
+        thanked = self.was_thanked(request.GET["thanks"])
+        response = self.render_landing_page(request) if thanked else self.render_form(request, self.get_form(page=self))
+        keep_private(response)
+        return response
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        form = self.get_form(request.POST, page=self)
+        if not form.is_valid():
+            return self.render_form(request, form, status=400)
+        submission = services.request_guidebook(
+            self,
+            address=form.cleaned_data["email"],
+            answers=form.answers,
+            wording=form.agreed_wording,
+            locale=self.locale.language_code,
+            origin=services.Origin(
+                placement=form.cleaned_data["placement"] or "page",
+                ip_hash=ip_hash(request),
+                page_id=self.pk,
+                page_revision=self.live_revision_id,
+            ),
+        )
+        thanks = tokens.make(Purpose.THANKS, submission.uuid)
+        return HttpResponseSeeOther(f"{self.get_url(request)}?thanks={thanks}")
+
+    def was_thanked(self, token: str) -> bool:
+        """Whether the address was made by us, of late, for someone who sent a form."""
+        try:
+            tokens.read(Purpose.THANKS, token)
+        except (tokens.Forged, tokens.Expired):
+            return False
+        return True
+
+    def render_form(self, request: HttpRequest, form: GuidebookForm, status: int = 200) -> TemplateResponse:
+        context = {**self.get_context(request), "form": form}
+        return TemplateResponse(request, self.get_template(request), context, status=status)
+
+    def render_landing_page(
+        self, request: HttpRequest, form_submission: GuidebookSubmission | None = None, *args: Any, **kwargs: Any
+    ) -> TemplateResponse:
+        context = {**self.get_context(request), "no_index": True}
+        return TemplateResponse(request, self.get_landing_page_template(request), context)
+
+    # What has come in
+
+    def get_submission_class(self) -> type[GuidebookSubmission]:
+        return GuidebookSubmission
+
+    def get_submissions(self) -> models.QuerySet[GuidebookSubmission]:
+        return super().get_submissions().select_related("person").prefetch_related("consents")
+
+    def get_data_fields(self) -> list[tuple[str, Any]]:
+        first, *added = super().get_data_fields()
+        return [first, ("email", _("E-mail address")), *added, ("newsletter", _("Newsletter")), ("placement", _("Placement"))]
+
+    def get_submissions_list_view_class(self) -> type:
+        from newsletter.submissions import GuidebookSubmissionsView
+
+        return GuidebookSubmissionsView

@@ -1,0 +1,130 @@
+"""Who gave us an address, and what they agreed to. Imports nothing of the app, so that everything may stand on it."""
+
+from typing import Any, NoReturn, Self
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsletterState(models.TextChoices):
+    NONE = "none", _("not asked for")
+    ASKED = "asked", _("asked for, not confirmed")
+    CONFIRMED = "confirmed", _("subscribed")
+    WITHDRAWN = "withdrawn", _("unsubscribed")
+
+
+class Person(models.Model):
+    """One row for each address. Written by `newsletter.services` only."""
+
+    uuid = models.UUIDField(_("identifier in links"), default=uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True, help_text=_("In its normal form: see newsletter.addresses."))
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    locale = models.CharField(_("language"), max_length=16, blank=True)
+    newsletter = models.CharField(
+        _("newsletter"),
+        max_length=10,
+        choices=NewsletterState,
+        default=NewsletterState.NONE,
+        db_index=True,
+        help_text=_("What the receipts of consent come to, kept here so that lists can be filtered quickly."),
+    )
+    created_at = models.DateTimeField(_("first seen"), auto_now_add=True, db_index=True)
+
+    # A reader is no content that something could be 'used in'.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ("change", "view")
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def gets_newsletter_mail(self) -> bool:
+        """Whether there is something that an 'unsubscribe' in a mail could end."""
+        return self.newsletter in {NewsletterState.ASKED, NewsletterState.CONFIRMED}
+
+
+class ReceiptChanged(TypeError):
+    """Raised on an attempt to change or delete what must stay as it was written."""
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise ReceiptChanged("A receipt of consent cannot be changed.")
+
+    def delete(self) -> NoReturn:
+        raise ReceiptChanged("A receipt of consent is deleted only when its person is erased.")
+
+    def after(self, consent: "Consent") -> Self:
+        """What the same person said of the same purpose later."""
+        return self.filter(person=consent.person_id, purpose=consent.purpose, pk__gt=consent.pk)
+
+    def delete_all_of(self, person: Person) -> int:
+        """For the erase service alone."""
+        return models.QuerySet(self.model, using=self.db).filter(person=person)._raw_delete(self.db)
+
+
+class Consent(models.Model):
+    """A receipt: what was agreed to or withdrawn, in the words that were shown. Only ever added to."""
+
+    class Purpose(models.TextChoices):
+        NEWSLETTER = "newsletter", _("newsletter")
+
+    class Action(models.TextChoices):
+        GIVEN = "given", _("given")
+        CONFIRMED = "confirmed", _("confirmed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    uuid = models.UUIDField(_("identifier in links"), default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", verbose_name=_("person"))
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose, default=Purpose.NEWSLETTER)
+    action = models.CharField(_("action"), max_length=10, choices=Action)
+    wording = models.TextField(_("wording"), help_text=_("The exact words that stood beside the box."))
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page")
+    )
+    page_revision = models.PositiveBigIntegerField(_("revision of the page"), null=True)
+    submission = models.ForeignKey(
+        "newsletter.GuidebookSubmission",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="consents",
+        verbose_name=_("submission"),
+    )
+    placement = models.CharField(_("placement"), max_length=40, blank=True)
+    ip_hash = models.CharField(_("hash of the IP address"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    objects = ConsentQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["person", "purpose", "-id"], name="consent_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.get_action_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ReceiptChanged("A receipt of consent cannot be changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ReceiptChanged("A receipt of consent is deleted only when its person is erased.")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this is a request that still waits for its confirmation."""
+        if self.action != self.Action.GIVEN:
+            return False
+        answers = (self.Action.CONFIRMED, self.Action.WITHDRAWN)
+        return not Consent.objects.after(self).filter(action__in=answers).exists()

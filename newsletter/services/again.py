@@ -1,0 +1,63 @@
+"""Sending once more: at a reader's wish, by a link that is used up, and at ours, from the list of deliveries."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from newsletter import outbox
+from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission, GuidebookDownload
+from newsletter.models.mail import Delivery
+from newsletter.models.people import Consent
+from newsletter.services.consents import check_request, lock, pending_consent
+from newsletter.services.downloads import issue_download
+from newsletter.services.errors import CannotSend
+from newsletter.services.post import post, send_confirmation, send_download
+from newsletter.throttle import has_had_enough
+
+
+@transaction.atomic
+def send_download_again(download: GuidebookDownload) -> Delivery | None:
+    """Mails a new link to the address of an old one; None when the address had enough mail for now."""
+    if download.submission is None:
+        raise CannotSend(_("The request that this link belongs to is gone."))
+    return send_guidebook(download.submission)
+
+
+def send_guidebook(submission: GuidebookSubmission, bounded: bool = True) -> Delivery | None:
+    """Mails a new link for a request, to the guidebook as it is now."""
+    if submission.person is None:
+        raise CannotSend(_("The request that this link belongs to is gone."))
+    page = submission.page.specific if submission.page else None
+    file: GuidebookFile | None = getattr(page, "guidebook_file", None)
+    if page is None or not page.live or file is None:
+        raise CannotSend(_("This guidebook is no longer offered."))
+    submission.person = lock(submission.person)
+    if bounded and has_had_enough(submission.person):
+        return None
+    pending = pending_consent(submission)
+    download = issue_download(submission, file, page.link_valid_days)
+    return send_download(download, page.title, pending.wording if pending else "")
+
+
+@transaction.atomic
+def send_confirmation_again(request: Consent) -> Delivery | None:
+    """Mails a new link for a newsletter request that still waits; raises as `check_request` does."""
+    request.person = lock(request.person)
+    check_request(request)
+    return None if has_had_enough(request.person) else send_confirmation(request)
+
+
+@transaction.atomic
+def resend(delivery: Delivery) -> Delivery:
+    """Sends a mail again for our staff: one that never left as it is, one that was sent as a new mail with a new link."""
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if delivery.status != Delivery.Status.SENT:
+        outbox.requeue(delivery)
+        return post(delivery)
+    if delivery.kind == Delivery.Kind.GUIDEBOOK:
+        if delivery.submission is None:
+            raise CannotSend(_("The request that this mail belongs to is gone."))
+        return send_guidebook(delivery.submission, bounded=False) or delivery
+    waiting = [consent for consent in delivery.person.consents.all() if consent.is_open]
+    if not waiting:
+        raise CannotSend(_("There is nothing left to confirm."))
+    return send_confirmation(waiting[0])

@@ -1,0 +1,120 @@
+"""Agreeing, confirming, leaving, and coming back: each adds a receipt."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from newsletter.models.guidebooks import GuidebookSubmission
+from newsletter.models.people import Consent, NewsletterState, Person
+from newsletter.services.errors import LinkError, LinkOverruled, LinkUsed
+from newsletter.services.post import send_confirmation
+from newsletter.throttle import has_had_enough
+
+Action = Consent.Action
+NEWSLETTER = Consent.Purpose.NEWSLETTER
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From where something was given: the form's place, its page as it then was, and the reader's hashed address."""
+
+    placement: str = ""
+    ip_hash: str = ""
+    page_id: int | None = None
+    page_revision: int | None = None
+
+
+def lock(person: Person) -> Person:
+    """The person's row as it is now, kept from everyone else until the transaction ends."""
+    return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def record(
+    person: Person, action: Consent.Action, wording: str, origin: Origin, submission: GuidebookSubmission | None = None
+) -> Consent:
+    """Writes the receipt, and what it comes to on the person. A subscriber who asks once more stays one."""
+    consent = Consent.objects.create(
+        person=person,
+        purpose=NEWSLETTER,
+        action=action,
+        wording=wording,
+        page_id=origin.page_id,
+        page_revision=origin.page_revision,
+        placement=origin.placement,
+        ip_hash=origin.ip_hash,
+        submission=submission,
+    )
+    states = {Action.CONFIRMED: NewsletterState.CONFIRMED, Action.WITHDRAWN: NewsletterState.WITHDRAWN}
+    if person.newsletter == NewsletterState.CONFIRMED:
+        states[Action.GIVEN] = NewsletterState.CONFIRMED
+    person.newsletter = states.get(action, NewsletterState.ASKED)
+    person.save(update_fields=["newsletter"])
+    return consent
+
+
+def check_request(request: Consent) -> None:
+    """Raises `LinkOverruled` when the person has left since, `LinkUsed` when the request was confirmed."""
+    if Consent.objects.after(request).filter(action=Action.WITHDRAWN).exists():
+        raise LinkOverruled
+    if not request.is_open:
+        raise LinkUsed
+
+
+@transaction.atomic
+def confirm(request: Consent, ip_hash: str = "") -> Consent:
+    """Confirms what was asked for; raises as `check_request` does."""
+    person = lock(request.person)
+    check_request(request)
+    return record(person, Action.CONFIRMED, request.wording, origin_of(request, ip_hash), request.submission)
+
+
+def confirm_pending(submission: GuidebookSubmission | None, ip_hash: str = "") -> Consent | None:
+    """Confirms the newsletter consent that came with a guidebook request, if it still waits."""
+    pending = pending_consent(submission)
+    with suppress(LinkError):  # Somebody was quicker.
+        return confirm(pending, ip_hash) if pending else None
+    return None
+
+
+def pending_consent(submission: GuidebookSubmission | None) -> Consent | None:
+    """The consent of a request that waits for its confirmation."""
+    given = submission.consents.filter(action=Action.GIVEN).first() if submission else None
+    return given if given and given.is_open else None
+
+
+@transaction.atomic
+def unsubscribe(person: Person, ip_hash: str = "") -> Consent | None:
+    """Ends the newsletter for this person; the receipt, or the earlier one, or None for someone who never asked."""
+    person = lock(person)
+    last = person.consents.filter(purpose=NEWSLETTER).first()
+    if last is None or person.newsletter == NewsletterState.WITHDRAWN:
+        return last
+    return record(person, Action.WITHDRAWN, last.wording, Origin(placement="mail", ip_hash=ip_hash))
+
+
+@transaction.atomic
+def resubscribe(withdrawal: Consent, ip_hash: str = "") -> Consent:
+    """Takes a withdrawal back, which only its own link can do and only as long as nothing else was said since.
+
+    A subscriber is one again. Someone who had only asked has asked again, and gets the link that confirms it.
+    """
+    person = lock(withdrawal.person)
+    if withdrawal.action != Action.WITHDRAWN or Consent.objects.after(withdrawal).exists():
+        raise LinkUsed
+    before = list(person.consents.filter(purpose=NEWSLETTER, pk__lt=withdrawal.pk))
+    since = []
+    for receipt in before:
+        if receipt.action == Action.WITHDRAWN:
+            break
+        since.append(receipt)
+    last = next((receipt for receipt in since if receipt.action == Action.CONFIRMED), since[0])
+    restored = record(person, Action(last.action), last.wording, Origin(placement="undo", ip_hash=ip_hash))
+    if restored.action == Action.GIVEN and not has_had_enough(person):
+        send_confirmation(restored)
+    return restored
+
+
+def origin_of(consent: Consent, ip_hash: str) -> Origin:
+    """The place of an earlier receipt, for the one that answers it."""
+    return Origin(consent.placement, ip_hash, consent.page_id, consent.page_revision)

@@ -1,0 +1,86 @@
+"""What is stored of a person: handed over whole, or erased."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import ModelLogEntry
+
+from newsletter.models.guidebooks import GuidebookDownload, GuidebookSubmission
+from newsletter.models.mail import Delivery
+from newsletter.models.people import Consent, Person
+
+
+def export(person: Person) -> dict[str, Any]:
+    """Everything that is stored of a person, in words that JSON knows."""
+    return {
+        "person": {
+            "email": person.email,
+            "name": person.name,
+            "language": person.locale,
+            "newsletter": person.newsletter,
+            "first_seen": person.created_at.isoformat(),
+        },
+        "requests": [exported_request(submission) for submission in person.submissions.select_related("page")],
+        "consents": [exported_consent(consent) for consent in person.consents.select_related("page")],
+        "downloads": [exported_download(download) for download in person.downloads.select_related("file")],
+        "mails": [exported_mail(delivery) for delivery in person.deliveries.all()],
+    }
+
+
+def exported_request(submission: GuidebookSubmission) -> dict[str, Any]:
+    return {
+        "guidebook": str(submission),
+        "answers": submission.form_data,
+        "placement": submission.placement,
+        "time": submission.submit_time.isoformat(),
+    }
+
+
+def exported_consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "purpose": consent.purpose,
+        "action": consent.action,
+        "wording": consent.wording,
+        "page": consent.page.title if consent.page else None,
+        "page_revision": consent.page_revision,
+        "placement": consent.placement,
+        "ip_hash": consent.ip_hash,
+        "time": consent.created_at.isoformat(),
+    }
+
+
+def exported_download(download: GuidebookDownload) -> dict[str, Any]:
+    return {
+        "file": str(download.file),
+        "issued": download.issued_at.isoformat(),
+        "expires": download.expires_at.isoformat(),
+        "downloaded": download.downloaded_at.isoformat() if download.downloaded_at else None,
+        "ip_hash": download.ip_hash,
+    }
+
+
+def exported_mail(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "kind": delivery.kind,
+        "to": delivery.to,
+        "subject": delivery.subject,
+        "text": delivery.text,
+        "status": delivery.status,
+        "written": delivery.created_at.isoformat(),
+        "sent": delivery.sent_at.isoformat() if delivery.sent_at else None,
+    }
+
+
+@transaction.atomic
+def erase(person: Person) -> None:
+    """Removes the person and all that says who they were; requests and downloads stay as numbers without a name."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    Delivery.objects.filter(person=person).delete()
+    Consent.objects.delete_all_of(person)
+    GuidebookSubmission.objects.filter(person=person).update(person=None, form_data={})
+    GuidebookDownload.objects.filter(person=person).update(person=None, ip_hash="")
+    # Wagtail's log of who edited what names the object that was edited, here by its address.
+    log_entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person))
+    log_entries.filter(object_id=str(person.pk)).delete()
+    person.delete()

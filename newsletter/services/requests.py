@@ -1,0 +1,80 @@
+"""What a form brings: a person, what they asked for, and the mail that answers. All of it or nothing is stored."""
+
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from newsletter.addresses import normalise
+from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
+from newsletter.models.people import Consent, Person
+from newsletter.services.consents import Origin, lock, record
+from newsletter.services.downloads import issue_download
+from newsletter.services.post import send_confirmation, send_download
+from newsletter.throttle import has_had_enough
+
+NAME_ANSWERS = ("name", "full_name", "your_name")
+NAME_PARTS = ("first_name", "last_name")
+
+
+class Guidebook(Protocol):
+    """What there is to know of a guidebook's page."""
+
+    pk: Any
+    title: str
+    guidebook_file: GuidebookFile | None
+    link_valid_days: int
+
+
+@transaction.atomic
+def request_guidebook(
+    guidebook: Guidebook,
+    *,
+    address: str,
+    answers: dict[str, Any],
+    wording: str = "",
+    origin: Origin = Origin(),  # noqa: B008 (frozen)
+    locale: str = "",
+) -> GuidebookSubmission:
+    """Stores the request and, with `wording`, the consent that stood beside the ticked box; then mails the link.
+
+    An address that had enough mail for now gets no further one; its request is stored all the same.
+    """
+    person = known(address, locale, name_in(answers))
+    submission = GuidebookSubmission.objects.create(
+        page_id=guidebook.pk, person=person, form_data=answers, placement=origin.placement
+    )
+    if wording:
+        record(person, Consent.Action.GIVEN, wording, origin, submission)
+    if guidebook.guidebook_file and not has_had_enough(person):
+        download = issue_download(submission, guidebook.guidebook_file, guidebook.link_valid_days)
+        send_download(download, guidebook.title, wording)
+    return submission
+
+
+@transaction.atomic
+def sign_up(*, address: str, wording: str, origin: Origin = Origin(), locale: str = "") -> Consent:  # noqa: B008 (frozen)
+    """Asks for the newsletter. Whoever is asked for, subscribed or not, gets the same mail, so that nothing is given away."""
+    person = known(address, locale)
+    consent = record(person, Consent.Action.GIVEN, wording, origin)
+    if not has_had_enough(person):
+        send_confirmation(consent)
+    return consent
+
+
+def known(address: str, locale: str, name: str = "") -> Person:
+    """The person at this address, new or not, with the row locked. A name that we have is not overwritten by a form."""
+    defaults = {"locale": locale or settings.LANGUAGE_CODE, "name": name}
+    person, is_new = Person.objects.get_or_create(email=normalise(address), defaults=defaults)
+    person = lock(person)
+    if name and not is_new and not person.name:
+        person.name = name
+        person.save(update_fields=["name"])
+    return person
+
+
+def name_in(answers: dict[str, Any]) -> str:
+    """What the person is called, where the form asks for it under one of the usual names."""
+    whole = next((answers[key] for key in NAME_ANSWERS if answers.get(key)), "")
+    parts = whole or " ".join(str(answers[key]) for key in NAME_PARTS if answers.get(key))
+    return " ".join(str(parts).split())[:200]

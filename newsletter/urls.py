@@ -1,0 +1,22 @@
+"""Addresses in mails and of forms. Each is a `public_form`: none needs a cookie, and the signed token is itself the proof."""
+
+from django.urls import path
+
+from core.middleware import public_form
+from newsletter import views
+
+app_name = "newsletter"
+
+urlpatterns = [
+    path("sign-up/", public_form(views.SignUpView.as_view()), name="sign_up"),
+    path("sign-up/thanks/", views.SignUpThanksView.as_view(), name="sign_up_thanks"),
+    path("confirm/<str:token>/", public_form(views.ConfirmView.as_view()), name="confirm"),
+    path("confirm/<str:token>/again/", public_form(views.ConfirmAgainView.as_view()), name="confirm-again"),
+    path("confirmed/", views.ConfirmedView.as_view(), name="confirmed"),
+    path("download/<str:token>/", public_form(views.DownloadView.as_view()), name="download"),
+    path("download/<str:token>/again/", public_form(views.DownloadAgainView.as_view()), name="download-again"),
+    path("sent/", views.SentAgainView.as_view(), name="sent"),
+    path("unsubscribe/<str:token>/", public_form(views.UnsubscribeView.as_view()), name="unsubscribe"),
+    path("undo/<str:token>/", public_form(views.UndoView.as_view()), name="undo"),
+    path("restored/", views.RestoredView.as_view(), name="restored"),
+]

@@ -1,0 +1,115 @@
+"""What the newsletter's own pages share."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.generic import View
+from wagtail.models import Page, Site
+
+from core.http import ip_hash
+from newsletter import tokens
+from newsletter.http import keep_private
+from newsletter.models import GuidebookPage, NewsletterSettings
+from newsletter.services import LinkError, LinkExpired
+from newsletter.tokens import Purpose
+
+NOT_FOUND, GONE = 404, 410
+
+
+class PrivateView(View):
+    """A page that no cache keeps and no search engine lists."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        keep_private(response)
+        return response
+
+    def page(self, template: str, heading: str, text: str, status: int = 200, **context: Any) -> HttpResponse:
+        context = {"heading": heading, "text": text, "meta_title": heading, "no_index": True, **context}
+        return render(self.request, f"newsletter/{template}.html", context, status=status)
+
+    def problem(self, heading: str, text: str, status: int, **context: Any) -> HttpResponse:
+        """Says why a link does nothing, and where to go from here."""
+        return self.page("link_problem", heading, text, status, **context)
+
+
+class MessageView(PrivateView):
+    """Says that something is done. The same for every reader, and so no proof of anything."""
+
+    http_method_names = ["get", "head", "options"]
+    heading: ClassVar[Any]
+    text: ClassVar[Any]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page("message", self.heading, self.text, link_url="/", link_label=_("To the front page"))
+
+
+class LinkView(PrivateView):
+    """A page that a mailed link opens. GET and HEAD only show it; its one button acts, by POST.
+
+    No login and no cookie: whoever holds the token holds the mail. What a `LinkError` says of the link, `dead` tells
+    the reader; `forged` speaks of links that we never made, or whose row is gone.
+    """
+
+    purpose: ClassVar[Purpose]
+    model: ClassVar[type[Model]]
+    # Whether a link that is merely too old may do this: it says where a new one goes.
+    takes_expired = False
+    subject: Any = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            self.find(kwargs["token"])
+            return super().dispatch(request, *args, **kwargs)
+        except tokens.Forged:
+            response = self.forged()
+        except LinkError as error:
+            response = self.dead(error)
+        keep_private(response)
+        return response
+
+    def find(self, token: str) -> None:
+        """Sets `subject` to the row that the token names."""
+        is_expired = False
+        try:
+            uuid = tokens.read(self.purpose, token)
+        except tokens.Expired as error:
+            uuid, is_expired = error.uuid, True
+        self.subject = self.model._default_manager.filter(uuid=uuid).first()
+        if self.subject is None:
+            raise tokens.Forged
+        if is_expired and not self.takes_expired:
+            raise LinkExpired
+
+    def forged(self) -> HttpResponse:
+        text = _("Perhaps a part of the address was lost on the way. Try the button in the mail once more.")
+        return self.problem(_("This link leads nowhere"), text, NOT_FOUND, **self.way_back())
+
+    def dead(self, error: LinkError) -> HttpResponse:
+        raise NotImplementedError
+
+    def way_back(self) -> dict[str, str]:
+        return {"link_url": "/", "link_label": _("To the front page")}
+
+    @property
+    def ip_hash(self) -> str:
+        return ip_hash(self.request)
+
+
+def settings_of(request: HttpRequest) -> NewsletterSettings | None:
+    return NewsletterSettings.for_request(request) if Site.find_for_request(request) else None
+
+
+def way_to_guidebook(request: HttpRequest, page: Page | None = None) -> dict[str, str]:
+    """A link to the form of this guidebook, else of the one on offer, else of any."""
+    settings = settings_of(request)
+    guidebook = page if page and page.live else (settings.offered_guidebook if settings else None)
+    guidebook = guidebook or GuidebookPage.objects.published().first()
+    if guidebook is None:
+        return {"link_url": "/", "link_label": _("To the front page")}
+    return {"link_url": guidebook.get_url(request) or "/", "link_label": _("To the guidebook’s form")}

@@ -1,0 +1,62 @@
+"""Signing up for the newsletter, from a form that stands anywhere on the site."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy
+
+from core.http import ip_hash
+from newsletter import services
+from newsletter.forms import SignUpForm
+from newsletter.http import HttpResponseSeeOther
+from newsletter.models import NewsletterSettings
+from newsletter.views.base import MessageView, PrivateView, settings_of
+
+
+class SignUpView(PrivateView):
+    settings: NewsletterSettings
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        settings = settings_of(request)
+        if settings is None or not settings.enabled:
+            raise Http404("Nobody can sign up just now.")
+        self.settings = settings
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(self.form())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """The same answer for an address that we know and one that we do not."""
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=400)
+        services.sign_up(
+            address=form.cleaned_data["email"],
+            wording=form.agreed_wording,
+            locale=get_language() or "",
+            origin=services.Origin(placement=form.cleaned_data["placement"] or "page", ip_hash=ip_hash(request)),
+        )
+        return HttpResponseSeeOther(reverse("newsletter:sign_up_thanks"))
+
+    def form(self, data: Any = None) -> SignUpForm:
+        return SignUpForm(data, wording=self.settings.wording, auto_id="sign-up-page-%s")
+
+    def show(self, form: SignUpForm, status: int = 200) -> HttpResponse:
+        return self.page(
+            "sign_up",
+            self.settings.heading,
+            self.settings.text,
+            status,
+            form=form,
+            action=self.request.path,
+            button_label=self.settings.button_label,
+            placement="page",
+        )
+
+
+class SignUpThanksView(MessageView):
+    heading = gettext_lazy("One more press")
+    text = gettext_lazy("We have sent you a mail with a link. Press the button there, and you are on the list.")

@@ -1,0 +1,73 @@
+"""Leaving the newsletter, and changing one's mind."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsletter import services, tokens
+from newsletter.http import HttpResponseSeeOther
+from newsletter.models import Consent, NewsletterState, Person
+from newsletter.services import LinkError
+from newsletter.tokens import Purpose
+from newsletter.views.base import GONE, LinkView, MessageView
+
+
+class UnsubscribeView(LinkView):
+    """Answers a press of the page's button and a mail program's one-click POST (RFC 8058) alike."""
+
+    purpose = Purpose.UNSUBSCRIBE
+    model = Person
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if self.subject.newsletter == NewsletterState.WITHDRAWN:
+            return self.left(self.subject.consents.first())
+        if not self.subject.gets_newsletter_mail:
+            return self.nothing_to_leave()
+        return self.page(
+            "unsubscribe",
+            _("Leave the newsletter?"),
+            _("One press is enough. We shall not write to you again unless you ask us to."),
+            action=request.path,
+            button_label=_("Unsubscribe"),
+        )
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        withdrawal = services.unsubscribe(self.subject, self.ip_hash)
+        return self.left(withdrawal) if withdrawal else self.nothing_to_leave()
+
+    def left(self, withdrawal: Consent) -> HttpResponse:
+        return self.page(
+            "unsubscribe",
+            _("You are unsubscribed"),
+            _("You will get no further newsletter. If that was a mistake, one press puts it right."),
+            action=reverse("newsletter:undo", args=[tokens.make(Purpose.UNDO, withdrawal.uuid)]),
+            button_label=_("Undo"),
+        )
+
+    def nothing_to_leave(self) -> HttpResponse:
+        text = _("This address is not on our list, and gets no newsletter from us.")
+        return self.page("unsubscribe", _("There is nothing to leave"), text, action="", **self.way_back())
+
+
+class UndoView(LinkView):
+    http_method_names = ["post", "options"]
+    purpose = Purpose.UNDO
+    model = Consent
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        restored = services.resubscribe(self.subject, self.ip_hash)
+        is_subscriber = restored.action == Consent.Action.CONFIRMED
+        return HttpResponseSeeOther(reverse("newsletter:restored" if is_subscriber else "newsletter:sent"))
+
+    def dead(self, error: LinkError) -> HttpResponse:
+        text = _("Something else has happened since. If you would like to get the newsletter, sign up once more.")
+        return self.problem(_("This can no longer be undone"), text, GONE, **self.way_back())
+
+    def way_back(self) -> dict[str, str]:
+        return {"link_url": reverse("newsletter:sign_up"), "link_label": _("To the sign-up form")}
+
+
+class RestoredView(MessageView):
+    heading = gettext_lazy("All is as it was")
+    text = gettext_lazy("You are on our list again.")

@@ -1,0 +1,65 @@
+"""Reads settings from environment variables, strictly: a value that cannot be meant is an error, never a guess."""
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable, stripped of surrounding white space, or `default` when it is unset."""
+    return os.environ.get(name, default).strip()
+
+
+def boolean(name: str, default: bool = False) -> bool:
+    """True for 1/true/yes/on, False for 0/false/no/off; anything else raises `ImproperlyConfigured`."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be one of 1, true, yes, on, 0, false, no, off; it is {value!r}.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list without empty items."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """A `postgres://` or `sqlite://` address as an entry for `DATABASES`."""
+    config = environ.Env.db_url_config(text(name) or default)
+    if not config.get("ENGINE"):
+        raise ImproperlyConfigured(f"{name} is not a database address that Django knows, such as postgres://….")
+    return config
+
+
+def email(name: str, default: str) -> dict[str, Any]:
+    """The mail settings that an address stands for.
+
+    `mailbox://` writes each mail as a file into the local mailbox, `smtp://`, `smtp+tls://` and `smtp+ssl://`
+    speak to a server, and `anymail://<provider>?<setting>=<value>` to a provider's API, where provider and settings
+    are those of django-anymail without the provider's prefix: `anymail://postmark?server_token=…`.
+    """
+    address = text(name) or default
+    parts = urlsplit(address)
+    if parts.scheme == "mailbox":
+        return {"EMAIL_BACKEND": "core.mail.MailboxBackend"}
+    if parts.scheme == "anymail":
+        provider = parts.netloc
+        keys = {f"{provider}_{key}".upper(): value for key, value in parse_qsl(parts.query)}
+        return {"EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend", "ANYMAIL": keys}
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+        raise ImproperlyConfigured(
+            f"{name} must begin with smtp://, smtp+tls://, smtp+ssl://, anymail:// or mailbox://."
+        )
+    return {
+        key: value for key, value in environ.Env.email_url_config(address).items() if key.isupper() and key != "OPTIONS"
+    }

@@ -1,0 +1,1 @@
+"""Choose `config.settings.dev`, `.test` or `.production`; there is no default on purpose."""

@@ -1,0 +1,50 @@
+"""Settings for the open internet. Refuses to start on anything missing or unsafe, naming every fault at once."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import ALLOWED_HOSTS, BASE_URL, EMAIL_BACKEND, SENTRY_DSN, TRUSTED_PROXIES
+
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY")
+
+
+def faults() -> list[str]:
+    """What stands in the way of a safe start, a sentence each."""
+    found = []
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
+        found.append("SECRET_KEY is missing or weak: it needs at least 50 random characters.")
+    if not ALLOWED_HOSTS:
+        found.append("ALLOWED_HOSTS is missing: name the hosts this site answers to.")
+    if any(host in {"*", "."} for host in ALLOWED_HOSTS):
+        found.append("ALLOWED_HOSTS must not be '*'.")
+    if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
+        found.append("BASE_URL is missing: give the public address, such as https://www.example.com.")
+    if EMAIL_BACKEND == "core.mail.MailboxBackend":
+        found.append("EMAIL_URL is missing: mail would stay in the local mailbox.")
+    if not env.text("DEFAULT_FROM_EMAIL"):
+        found.append("DEFAULT_FROM_EMAIL is missing: readers must see who writes to them.")
+    return found
+
+
+if found := faults():
+    raise ImproperlyConfigured("The site will not start:\n- " + "\n- ".join(found))
+
+SECURE = urlsplit(BASE_URL).scheme == "https"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+if SENTRY_DSN:
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)

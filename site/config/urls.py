@@ -1,0 +1,35 @@
+"""The route table."""
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView
+from django.urls import include, path, re_path
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from core.health import healthz, readyz
+from core.views import media
+from home.views import robots, search, serve
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("newsletter/", include("newsletter.urls")),
+    path("search/", search, name="search"),
+    path("sitemap.xml", sitemap),
+    path("robots.txt", robots),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    # Wagtail's own routes, with the page view replaced (decision 0006).
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        wagtail_views.authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path("_util/login/", LoginView.as_view(template_name="wagtailcore/login.html"), name="wagtailcore_login"),
+    re_path(serve_pattern, serve, name="wagtail_serve"),
+]
+if not settings.S3_BUCKET:
+    urlpatterns.insert(0, path("media/<path:path>", media))

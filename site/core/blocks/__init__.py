@@ -1,0 +1,19 @@
+from core.blocks.links import LinkBlock, LinkColumnBlock
+from core.blocks.media import EmbedBlock, PictureBlock
+from core.blocks.story import OfferBlock, StoryBlock
+from core.blocks.text import HeadingBlock, KeyTakeawaysBlock, PullQuoteBlock, QuestionsBlock, RichTextBlock, TableBlock
+
+__all__ = [
+    "EmbedBlock",
+    "HeadingBlock",
+    "KeyTakeawaysBlock",
+    "LinkBlock",
+    "LinkColumnBlock",
+    "OfferBlock",
+    "PictureBlock",
+    "PullQuoteBlock",
+    "QuestionsBlock",
+    "RichTextBlock",
+    "StoryBlock",
+    "TableBlock",
+]

@@ -1,0 +1,60 @@
+"""The vocabulary of an article, and the blocks in it that point at other pages."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.models import Page, get_page_models
+
+from core.blocks.media import EmbedBlock, PictureBlock
+from core.blocks.text import (
+    DividerBlock,
+    HeadingBlock,
+    KeyTakeawaysBlock,
+    PullQuoteBlock,
+    QuestionsBlock,
+    RichTextBlock,
+    TableBlock,
+)
+from core.offers import Offer
+
+
+class OfferChooserBlock(blocks.PageChooserBlock):
+    """Chooses among page types marked as `Offer`, whatever layer they come from."""
+
+    @cached_property
+    def target_models(self) -> list[type[Page]]:
+        return [model for model in get_page_models() if issubclass(model, Offer)]
+
+
+class OfferBlock(blocks.StructBlock):
+    """The card of a guidebook within a text."""
+
+    page = OfferChooserBlock(label=_("Guidebook"))
+    text = blocks.CharBlock(label=_("Words above it"), required=False, max_length=200)
+
+    class Meta:
+        icon = "download"
+        label = _("Guidebook")
+        group = _("Links")
+        description = _("The card of a guidebook, leading to its form")
+        template = "blocks/guidebook.html"
+        preview_value = {"text": "A card stands here once a guidebook is chosen."}
+
+
+class StoryBlock(blocks.StreamBlock):
+    """What an article's body is made of; `articles` adds the related article."""
+
+    paragraph = RichTextBlock()
+    heading = HeadingBlock()
+    image = PictureBlock()
+    pull_quote = PullQuoteBlock()
+    key_takeaways = KeyTakeawaysBlock()
+    table = TableBlock()
+    embed = EmbedBlock()
+    questions = QuestionsBlock()
+    guidebook = OfferBlock()
+    divider = DividerBlock()
+
+    class Meta:
+        required = False

@@ -1,0 +1,41 @@
+"""Facts about a request that more than one app asks for."""
+
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The reader's address: the last one in `X-Forwarded-For` that is not one of `TRUSTED_PROXIES`.
+
+    The header is believed only when the connection itself comes from a trusted proxy, since anyone can send it.
+    """
+    remote = request.META.get("REMOTE_ADDR", "")
+    if not is_trusted(remote):
+        return remote
+    for address in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        address = address.strip()
+        if address and not is_trusted(address):
+            return address if is_address(address) else remote
+    return remote
+
+
+def ip_hash(request: HttpRequest) -> str:
+    """A keyed hash of the reader's address, which proves a repetition without keeping the address itself."""
+    return salted_hmac("core.http.ip_hash", client_ip(request), algorithm="sha256").hexdigest()
+
+
+def is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_trusted(address: str) -> bool:
+    if not settings.TRUSTED_PROXIES or not is_address(address):
+        return False
+    return any(ip_address(address) in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES)

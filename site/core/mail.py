@@ -1,0 +1,36 @@
+"""The local mailbox: mail as files, for a site that has no mail server yet."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.generator import BytesGenerator
+from email.policy import SMTP
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from django.utils.text import slugify
+
+
+class MailboxBackend(BaseEmailBackend):
+    """Writes each mail into `EMAIL_FILE_PATH` as an `.eml` file (RFC 5322) that any mail program opens."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+            file = folder / f"{stamp}-{slugify(message.subject)[:60]}-{uuid4().hex[:6]}.eml"
+            unfinished = file.with_suffix(".part")
+            unfinished.write_bytes(as_bytes(message))
+            unfinished.replace(file)
+        return len(email_messages)
+
+
+def as_bytes(message: EmailMessage) -> bytes:
+    """The message as it would go over the wire."""
+    buffer = BytesIO()
+    BytesGenerator(buffer, policy=SMTP).flatten(message.message())
+    return buffer.getvalue()

@@ -1,0 +1,141 @@
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from core.static_stamp import collect_if_changed
+
+ADMINISTRATOR = "admin"
+LONGEST_START = 60  # Seconds within which the web server must answer.
+
+
+class Command(BaseCommand):
+    help = "Prepares the site (migrations, static files, demo content, administrator), then runs web server and worker."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = settings.HOST, settings.PORT
+        collect_if_changed(self.stdout)
+        migrate_if_needed()
+        call_command("load_demo", "--if-empty")
+        password = ensure_administrator()
+        connection.close()
+        processes = Processes({"web": web_command(host, port), "worker": [sys.executable, "manage.py", "run_worker"]})
+        processes.start()
+        if wait_until_answering(host, port):
+            self.stdout.write(greeting(password))
+        processes.watch()
+
+
+def migrate_if_needed() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=1)
+
+
+def ensure_administrator() -> str:
+    """Makes the administrator on the first start; returns the password as far as it is known."""
+    file = Path(settings.DATA_DIR) / "admin-password.txt"
+    known = os.environ.get("ADMIN_PASSWORD") or (file.read_text().strip() if file.exists() else "")
+    if not known:
+        known = secrets.token_urlsafe(12)
+    user, created = get_user_model().objects.get_or_create(
+        username=ADMINISTRATOR,
+        defaults={"is_superuser": True, "is_staff": True, "email": "admin@leadersisland.example"},
+    )
+    if created or (os.environ.get("ADMIN_PASSWORD") and not user.check_password(known)):
+        user.set_password(known)
+        user.save()
+        file.touch(mode=0o600)
+        file.write_text(known + "\n")
+    return known if user.check_password(known) else ""
+
+
+def web_command(host: str, port: str) -> list[str]:
+    return [
+        str(Path(sys.executable).with_name("granian")),
+        *("--interface", "wsgi", "--host", host, "--port", port),
+        *("--workers", os.environ.get("WEB_WORKERS", "1"), "--blocking-threads", "4", "--no-ws"),
+        *("--respawn-failed-workers", "--log-level", "warning", "config.wsgi:application"),
+    ]
+
+
+def wait_until_answering(host: str, port: str) -> bool:
+    address = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    until = time.monotonic() + LONGEST_START
+    while time.monotonic() < until:
+        try:
+            with urlopen(f"http://{address}:{port}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def greeting(password: str) -> str:
+    return "\n".join(
+        [
+            "",
+            f"  Leaders Island   {settings.BASE_URL}/",
+            f"  Admin            {settings.BASE_URL}/admin/",
+            f"  User             {ADMINISTRATOR}",
+            f"  Password         {password or '(the one you have set)'}",
+            f"  Mailbox          {settings.EMAIL_FILE_PATH}",
+            "  Ctrl-C stops all of it.",
+            "",
+        ]
+    )
+
+
+class Processes:
+    """Child processes that are started again when they end, until this one is told to stop."""
+
+    def __init__(self, commands: dict[str, list[str]]) -> None:
+        self.commands = commands
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.stopping = False
+
+    def start(self) -> None:
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        for name in self.commands:
+            self.spawn(name)
+
+    def spawn(self, name: str) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR / "site")}
+        environment.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+        self.running[name] = subprocess.Popen(  # noqa: S603 (the commands are ours)
+            self.commands[name], cwd=settings.BASE_DIR, env=environment, start_new_session=True
+        )
+
+    def watch(self) -> None:
+        while not self.stopping:
+            time.sleep(0.5)
+            for name, process in list(self.running.items()):
+                if process.poll() is not None and not self.stopping:
+                    sys.stderr.write(f"The {name} process ended with {process.returncode}; starting it again.\n")
+                    time.sleep(1)
+                    self.spawn(name)
+        for process in self.running.values():
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+    def stop(self, signum: int, frame: Any) -> None:
+        self.stopping = True
+        for process in self.running.values():
+            if process.poll() is None:
+                process.terminate()

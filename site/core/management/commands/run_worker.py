@@ -1,0 +1,58 @@
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from core.scheduling import run_due_jobs
+
+BACKEND = "jobs"
+
+
+class Command(BaseCommand):
+    help = "Runs background tasks and scheduled jobs until it is stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--interval", type=float, default=0.5, help="Seconds between two looks at an empty queue.")
+        parser.add_argument("--batch", action="store_true", help="Stop once the queue is empty.")
+
+    def handle(self, *args: Any, interval: float, batch: bool, **options: Any) -> None:
+        worker_id = get_random_string(32)
+        while True:
+            worker = new_worker(worker_id)
+            worker.configure_signals()
+            try:
+                run_due_jobs()
+                if waiting():
+                    worker.run()
+            except OperationalError as error:  # A database that is locked or away comes back; the worker waits for it.
+                self.stderr.write(f"The database did not answer: {error}")
+                time.sleep(2)
+            close_old_connections()
+            if not worker.running or (batch and not waiting()):
+                return
+            if not waiting():
+                time.sleep(interval)
+
+
+def new_worker(worker_id: str) -> Worker:
+    """A worker that returns when the queue is empty or after some tasks, so that scheduled jobs get their turn."""
+    return Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name=BACKEND,
+        startup_delay=False,
+        max_tasks=20,
+        worker_id=worker_id,
+        excluded_queue_names=[],
+    )
+
+
+def waiting() -> bool:
+    """Asked before the queue is locked, so that an idle worker holds no lock."""
+    return DBTaskResult.objects.ready().filter(backend_name=BACKEND).exists()

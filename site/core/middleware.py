@@ -1,0 +1,66 @@
+"""What every request passes: a content policy, clean refusals, and CSRF protection without a token in the page."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.deprecation import MiddlewareMixin
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """Sends the strict policy with public pages and Wagtail's looser one with the admin."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith("/admin/") and not report_only:
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+
+class BadRequestMiddleware(MiddlewareMixin):
+    """Answers 400 to NUL bytes in an address, which no page has and which PostgreSQL refuses with an error."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a NUL byte.")
+
+
+def public_form(view: View) -> View:
+    """Marks a view whose POST uses neither cookie nor session, so that its page can be the same for every reader.
+
+    Such a POST has no authority that another site could borrow; it is still refused when the browser says that it
+    comes from another site (Fetch Metadata, https://www.w3.org/TR/fetch-metadata/, else the Origin header).
+    """
+    view.public_form = True  # type: ignore[attr-defined]
+    return view
+
+
+class PublicFormCsrfMiddleware(CsrfViewMiddleware):
+    """Django's token check, except for views marked by `public_form`, where the browser's own word is asked."""
+
+    def process_view(
+        self, request: HttpRequest, callback: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseForbidden | None:
+        if not getattr(callback, "public_form", False):
+            return super().process_view(request, callback, args, kwargs)
+        if request.method == "POST" and is_cross_site(request):
+            return self._reject(request, "The form was sent from another site.")  # type: ignore[attr-defined] # Not stubbed.
+        return self._accept(request)  # type: ignore[attr-defined] # Not stubbed.
+
+
+def is_cross_site(request: HttpRequest) -> bool:
+    """Whether the browser says that this request was made by another site's page."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site:
+        return fetch_site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()

@@ -1,0 +1,49 @@
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.search import index
+
+
+class SiteImage(AbstractImage):
+    """A picture. `sources` holds the renditions that are ready to be shown, by shape (see `core.images`)."""
+
+    credit = models.CharField(
+        _("credit"), max_length=255, blank=True, help_text=_("Who made the picture, shown beside it.")
+    )
+    sources = models.JSONField(default=dict, editable=False)
+
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+    search_fields = [*AbstractImage.search_fields, index.SearchField("credit")]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    @property
+    def default_alt_text(self) -> str:
+        """The description that an editor wrote; never the title, which begins as the file's name."""
+        return self.description
+
+    @property
+    def version(self) -> str:
+        """Names the file and focal point that `sources` were made from, so that stale ones are not shown."""
+        focus = (self.focal_point_x, self.focal_point_y, self.focal_point_width, self.focal_point_height)
+        return f"{self.file.name}:{','.join(str(part) for part in focus)}"
+
+    def ready_sources(self, shape: str) -> dict[str, list[list[Any]]] | None:
+        """`{format: [[file name, width, height], …]}`, narrowest first, or None while there are none."""
+        if self.sources.get("version") != self.version:
+            return None
+        return self.sources.get("shapes", {}).get(shape)
+
+
+class SiteRendition(AbstractRendition):
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"),
+        ]

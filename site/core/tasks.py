@@ -1,0 +1,72 @@
+"""Work of the ground that must not happen inside a request."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.test.client import RequestFactory
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page
+
+from core.images import collecting, make_sources
+from core.models import SiteImage
+from core.scheduling import scheduled
+
+TASK_TIME_LIMIT = timedelta(minutes=15)
+
+
+@task(backend="jobs")
+def make_page_renditions(page_id: int) -> None:
+    """Makes every rendition that a page shows and that is missing. Safe to repeat; a deleted page needs none."""
+    page = Page.objects.filter(pk=page_id, live=True).first()
+    if page is None:
+        return
+    page = page.specific
+    host = page.get_site().hostname if page.get_site() else "localhost"
+    request = RequestFactory().get(page.get_url() or "/", headers={"host": host})
+    request.user = AnonymousUser()
+    with collecting() as wanted:
+        response = page.serve(request)
+        if hasattr(response, "render"):
+            response.render()
+    for image_id, shape in sorted(wanted):
+        make_sources(image_id, shape)
+
+
+@task(backend="jobs")
+def make_image_renditions(image_id: int, shapes: list[str]) -> None:
+    """Makes the given shapes of one picture; a deleted picture needs none."""
+    if SiteImage.objects.filter(pk=image_id).exists():
+        for shape in shapes:
+            make_sources(image_id, shape)
+
+
+@scheduled(every=timedelta(seconds=20))
+def publish_scheduled_pages() -> None:
+    """Publishes and unpublishes what editors have scheduled."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+@scheduled(every=timedelta(minutes=1))
+def recover_lost_tasks() -> None:
+    """Gives a task whose worker was killed one more try, then marks it as failed.
+
+    django-tasks-db leaves such a task RUNNING for ever (RealOrangeOne/django-tasks#46).
+    """
+    lost = DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - TASK_TIME_LIMIT)
+    for result in lost:
+        if len(result.worker_ids) > 1:
+            result.set_failed(TimeoutError("The worker was lost twice while running this task."))
+        else:
+            DBTaskResult.objects.filter(pk=result.pk, status=TaskResultStatus.RUNNING).update(
+                status=TaskResultStatus.READY
+            )
+
+
+@scheduled(every=timedelta(days=1))
+def remove_old_rows() -> None:
+    """Removes finished tasks after two weeks and expired sessions."""
+    call_command("prune_db_task_results", "--backend=jobs", "--min-age-days=14", verbosity=0)
+    call_command("clearsessions", verbosity=0)

@@ -1,0 +1,17 @@
+"""Files that readers ask for when no front server hands them out."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.static import serve
+
+PUBLIC_FOLDERS = ("images/", "original_images/", "avatar_images/")
+YEAR = 60 * 60 * 24 * 365
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A public picture. Documents have a view that checks who may see them, so they are not served from here."""
+    if not path.startswith(PUBLIC_FOLDERS):
+        raise Http404
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response

@@ -1,0 +1,13 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.models import Page
+
+from core.models.pages import may
+
+
+@hooks.register("before_create_page")
+def refuse_types_of_others(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> None:
+    """A group adds only the page types that it has the permission to add."""
+    if not may(request.user, "add", page_class):
+        raise PermissionDenied

@@ -1,0 +1,48 @@
+// What HTML and CSS cannot do by themselves. Every page works without it; parts that few pages need come on request.
+
+const root = document.documentElement;
+
+function isDark() {
+  return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** The button that changes between light and dark, and remembers what was chosen. */
+function themeToggle(button) {
+  const show = () => button.setAttribute("aria-pressed", String(isDark()));
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    show();
+    try {
+      localStorage.setItem("theme", root.dataset.theme);
+    } catch {
+      // The choice then lasts as long as the page.
+    }
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  show();
+}
+
+/** Marks the section that is being read in the table of contents. */
+function contents(list) {
+  const links = new Map([...list.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
+  const mark = (id) => {
+    for (const [key, link] of links) key === id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+  };
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) if (entry.isIntersecting) mark(entry.target.id);
+    },
+    { rootMargin: "0px 0px -70% 0px" },
+  );
+  for (const id of links.keys()) {
+    const heading = document.getElementById(id);
+    if (heading) observer.observe(heading);
+  }
+}
+
+document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
+document.querySelectorAll("[data-contents]").forEach(contents);
+
+if (document.querySelector("[data-form]")) import("./forms.js");
+if (document.querySelector("[data-embed]")) import("./embed.js");
+if (document.querySelector("[data-reading-progress]") && !CSS.supports("animation-timeline: view()")) import("./progress.js");

@@ -1,0 +1,202 @@
+"""One site, one tree, a client for each role; and no test reaches beyond this machine."""
+
+import ipaddress
+import shutil
+import socket
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+HERE = {"localhost", "testserver", ""}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets no test, nor anything that is imported for one, open a connection to another machine."""
+    refuse_other_machines()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A run leaves nothing behind: each process has its own folder, made by the test settings."""
+    shutil.rmtree(django_settings.DATA_DIR, ignore_errors=True)
+
+
+def refuse_other_machines() -> None:
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        check(self, address)
+        return connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        check(self, address)
+        return connect_ex(self, address)
+
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse_unless_here(host)
+        return getaddrinfo(host, *args, **kwargs)
+
+    def check(sock: socket.socket, address: Any) -> None:
+        if sock.family in {socket.AF_INET, socket.AF_INET6}:
+            refuse_unless_here(address[0])
+
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
+    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign]
+    socket.getaddrinfo = guarded_getaddrinfo
+
+
+def refuse_unless_here(host: Any) -> None:
+    name = host.decode() if isinstance(host, bytes) else str(host or "")
+    if name in HERE:
+        return
+    try:
+        if ipaddress.ip_address(name).is_loopback:
+            return
+    except ValueError:
+        pass
+    raise RuntimeError(f"A test tried to reach {name}.")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings: Any) -> None:
+    """What one test leaves in the cache, no other finds; not even one that runs beside it on the same Redis."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4().hex}"}}
+
+
+# The tree that the migrations make
+
+
+@pytest.fixture
+def home_page(db: None) -> Any:
+    from home.models import HomePage
+
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def article_index(db: None) -> Any:
+    from articles.models import ArticleIndexPage
+
+    return ArticleIndexPage.objects.get()
+
+
+@pytest.fixture
+def guidebook_index(db: None) -> Any:
+    from newsletter.models import GuidebookIndexPage
+
+    return GuidebookIndexPage.objects.get()
+
+
+@pytest.fixture
+def site_settings(db: None) -> Any:
+    from core.models import SiteSettings
+    from wagtail.models import Site
+
+    return SiteSettings.for_site(Site.objects.get(is_default_site=True))
+
+
+# The people
+
+
+@pytest.fixture
+def client() -> Client:
+    """A reader, at the address of the default site."""
+    return new_client()
+
+
+def new_client() -> Client:
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def admin(db: None) -> Any:
+    from tests.factories import UserFactory
+
+    return UserFactory(username="admin", is_superuser=True)
+
+
+@pytest.fixture
+def member_of(db: None) -> Callable[[str], Any]:
+    """Makes somebody who belongs to one of the groups that every site has."""
+    from tests.factories import UserFactory
+
+    def make(group: str) -> Any:
+        user = UserFactory(username=f"{group.lower()}-{uuid4().hex[:6]}")
+        user.groups.add(Group.objects.get(name=group))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def editor(member_of: Callable[[str], Any]) -> Any:
+    return member_of("Editors")
+
+
+@pytest.fixture
+def moderator(member_of: Callable[[str], Any]) -> Any:
+    return member_of("Moderators")
+
+
+@pytest.fixture
+def marketer(member_of: Callable[[str], Any]) -> Any:
+    return member_of("Marketing")
+
+
+@pytest.fixture
+def admin_client(admin: Any) -> Client:
+    return signed_in(admin)
+
+
+@pytest.fixture
+def editor_client(editor: Any) -> Client:
+    return signed_in(editor)
+
+
+@pytest.fixture
+def moderator_client(moderator: Any) -> Client:
+    return signed_in(moderator)
+
+
+@pytest.fixture
+def marketing_client(marketer: Any) -> Client:
+    return signed_in(marketer)
+
+
+def signed_in(user: Any) -> Client:
+    client = new_client()
+    client.force_login(user)
+    return client
+
+
+# The worker
+
+
+@pytest.fixture
+def worker_within_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two tasks the worker drops old connections, which would end the transaction that a test runs in."""
+    for module in ("core.management.commands.run_worker", "django_tasks_db.management.commands.db_worker"):
+        monkeypatch.setattr(f"{module}.close_old_connections", lambda: None)
+
+
+@pytest.fixture
+def run_jobs(db: None, worker_within_the_test: None) -> Callable[..., list[DBTaskResult]]:
+    """Runs what is in the queue with the worker's own code; a task that fails fails the test, unless it is expected."""
+    from core.management.commands.run_worker import new_worker, waiting
+
+    def run(expect_failures: bool = False) -> list[DBTaskResult]:
+        before = set(DBTaskResult.objects.finished().values_list("pk", flat=True))
+        while waiting():
+            new_worker("tests").run()
+        done = list(DBTaskResult.objects.finished().exclude(pk__in=before))
+        if not expect_failures:
+            broken = [f"{result.task_path}: {result.traceback}" for result in done if result.status == "FAILED"]
+            assert not broken, "\n".join(broken)
+        return done
+
+    return run
