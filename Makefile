@@ -14,7 +14,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 run: .venv/.runtime ## the site with demo content, its worker and a local mailbox, at http://127.0.0.1:8000/ (HOST, PORT)
-	@HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python manage.py run
+	@PYTHONUNBUFFERED=1 HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python manage.py run
 
 test: .venv/.dev ## the whole suite, on SQLite and, where it answers, on PostgreSQL; REQUIRE_ALL=1 wants every part
 	@WORKERS=$(WORKERS) $(BIN)/python tests/run.py

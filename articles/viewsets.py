@@ -1,7 +1,26 @@
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from articles.models import Series, Topic
+from articles.models import ArticlePage, Series, Topic
+
+
+class ArticleListingViewSet(PageListingViewSet):
+    """All articles in one list, whoever's profile they stand under."""
+
+    model = ArticlePage
+    icon = "doc-full"
+    menu_label = _("Articles")
+    menu_order = 110
+    name = "articles"
+    add_to_admin_menu = True
+    list_filter = ["topics", "series", "live"]
+    columns = [
+        *PageListingViewSet.columns,
+        DateColumn("published_at", label=_("Date shown"), sort_key="published_at", width="12%"),
+        Column("reading_time", label=_("Minutes"), sort_key="reading_time", width="8%"),
+    ]
 
 
 class TopicViewSet(SnippetViewSet):

@@ -1,9 +1,20 @@
 """What staff fill in."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 
 from newsletter.forms import RESERVED_NAMES
+from newsletter.models.guidebooks import GuidebookFile
+
+
+class GuidebookFileForm(forms.ModelForm):
+    """A file uploaded while a guidebook's page is written."""
+
+    class Meta:
+        model = GuidebookFile
+        fields = ["title", "version", "file", "page_count"]
+        widgets = {"file": forms.FileInput}
 
 
 class GuidebookPageForm(WagtailAdminFormPageForm):

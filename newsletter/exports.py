@@ -1,15 +1,15 @@
 """CSV and XLSX that no spreadsheet program takes for a program."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import HttpResponseBase
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# What makes a cell a formula in Excel, LibreOffice or Google Sheets (https://owasp.org/www-community/attacks/CSV_Injection),
-# full-width forms included; white space before it does not help.
+# What makes a cell a formula in Excel, LibreOffice or Google Sheets, full-width forms included; white space before it
+# does not help (https://owasp.org/www-community/attacks/CSV_Injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠")
 CHUNK = 1000
 
@@ -23,7 +23,7 @@ def harmless(value: Any) -> Any:
 
 
 class SafeExportMixin(SpreadsheetExportMixin):
-    """Wagtail's export, for a viewset, a modeladmin and a form's submissions alike: harmless cells, in bounded memory."""
+    """Wagtail's export for viewsets, modeladmin and form submissions alike: harmless cells, in bounded memory."""
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         return harmless(super().preprocess_field_value(field, value, export_format))
@@ -32,26 +32,22 @@ class SafeExportMixin(SpreadsheetExportMixin):
         return harmless(super().get_heading(queryset, field))
 
     def stream_csv(self, queryset: QuerySet) -> Iterator[bytes]:
-        return super().stream_csv(in_chunks(queryset))
+        return super().stream_csv(Chunks(queryset))
 
     def write_xlsx(self, queryset: QuerySet, output: Any) -> None:
-        super().write_xlsx(in_chunks(queryset), output)
+        super().write_xlsx(Chunks(queryset), output)
 
-    def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> StreamingHttpResponse | FileResponse:
+    def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponseBase:
         response = super().as_spreadsheet(queryset, spreadsheet_format)
         response["Cache-Control"] = "no-store"
         return response
 
 
-class in_chunks:  # noqa: N801 (used like a function)
-    """A queryset that is read a thousand rows at a time, with what it prefetches; the rest is as the queryset has it."""
+class Chunks:
+    """The rows of a queryset, read some at a time together with what they prefetch."""
 
     def __init__(self, queryset: QuerySet) -> None:
-        self.queryset = queryset
+        self.queryset, self.model = queryset, queryset.model
 
     def __iter__(self) -> Iterator[Any]:
-        rows: Iterable[Any] = self.queryset
-        return rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else iter(rows)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.queryset, name)
+        return self.queryset.iterator(chunk_size=CHUNK)

@@ -19,12 +19,15 @@ def validate_guidebook_file(file: File) -> None:
         return
     extension = PurePosixPath(file.name or "").suffix.lower().lstrip(".")
     if extension not in CONTENT_TYPES:
-        raise ValidationError(_("A guidebook is a PDF, EPUB or ZIP file; this one is called “%(name)s”."), params={"name": file.name})
+        raise ValidationError(
+            _("A guidebook is a PDF, EPUB or ZIP file; this one is called “%(name)s”."), params={"name": file.name}
+        )
     if file.size > MAXIMUM_BYTES:
         raise ValidationError(_("The file is larger than 50 MB."))
     if extension != kind_of(file):
         raise ValidationError(
-            _("The file is called “%(name)s”, but its content is not that of a file of this kind."), params={"name": file.name}
+            _("The file is called “%(name)s”, but its content is not that of a file of this kind."),
+            params={"name": file.name},
         )
 
 

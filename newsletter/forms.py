@@ -98,7 +98,7 @@ class HiddenAnswerField(QuietField):
 
 
 class WordingField(QuietField):
-    """The words that stood beside the consent box, signed: a page may be older than the settings (see `newsletter.tokens`)."""
+    """The words that stood beside the consent box, signed, since a page may be older than the settings."""
 
     def clean(self, value: Any) -> str:
         return read_wording(str(value or "")) or ""

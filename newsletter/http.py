@@ -11,7 +11,7 @@ class HttpResponseSeeOther(HttpResponseRedirect):
 
 
 def keep_private(response: HttpResponseBase) -> None:
-    """For a page that belongs to one reader: no cache keeps it, no search engine lists it, no other site hears its address."""
+    """For one reader's page: no cache keeps it, no search engine lists it, no other site hears its address."""
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "same-origin"

@@ -54,7 +54,7 @@ def sender_domain() -> str:
 
 
 def send(delivery_id: int) -> None:
-    """Sends the mail unless another worker has it or it is sent. Never raises for what a mail server says or does not say."""
+    """Sends the mail unless another worker has it or it is sent. Never raises for what a mail server says."""
     if not claim(delivery_id):
         return
     delivery = Delivery.objects.get(pk=delivery_id)

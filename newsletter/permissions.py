@@ -9,7 +9,7 @@ from wagtail.permissions import register_permission_policy
 
 
 class PersonPermissionPolicy(ModelPermissionPolicy):
-    """People come by the forms alone, and go by being erased; so nobody adds or deletes one, not even an administrator."""
+    """People come by the forms alone, and go by being erased: not even an administrator adds or deletes one."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action in {"change", "view"} and super().user_has_permission(user, action)

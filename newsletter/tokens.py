@@ -29,11 +29,11 @@ LIFETIMES: dict[Purpose, timedelta | None] = {
 }
 
 
-class Forged(Exception):
+class ForgedError(Exception):
     """The token was not made by us for this purpose."""
 
 
-class Expired(Exception):
+class ExpiredError(Exception):
     """The token is ours, but too old; `uuid` is the row that it names."""
 
     def __init__(self, uuid: UUID) -> None:
@@ -46,15 +46,15 @@ def make(purpose: Purpose, uuid: UUID) -> str:
 
 
 def read(purpose: Purpose, token: str) -> UUID:
-    """The row that the token names; raises `Forged` or `Expired`."""
+    """The row that the token names; raises `ForgedError` or `ExpiredError`."""
     try:
         uuid = UUID(signer(purpose).unsign(token))
     except (signing.BadSignature, ValueError) as error:
-        raise Forged from error
+        raise ForgedError from error
     try:
         signer(purpose).unsign(token, max_age=LIFETIMES[purpose])
     except signing.SignatureExpired as error:
-        raise Expired(uuid) from error
+        raise ExpiredError(uuid) from error
     return uuid
 
 

@@ -1,4 +1,4 @@
-"""Addresses in mails and of forms. Each is a `public_form`: none needs a cookie, and the signed token is itself the proof."""
+"""Addresses in mails and of forms. None needs a cookie (`public_form`): a signed token is itself the proof."""
 
 from django.urls import path
 

@@ -94,8 +94,9 @@ def guidebook_index(db: None) -> Any:
 
 @pytest.fixture
 def site_settings(db: None) -> Any:
-    from core.models import SiteSettings
     from wagtail.models import Site
+
+    from core.models import SiteSettings
 
     return SiteSettings.for_site(Site.objects.get(is_default_site=True))
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -49,7 +49,7 @@ class Picture:
         return PurePosixPath(self.file).name
 
     def described(self, alt: str) -> str:
-        """The alternative text if a person wrote it; nothing if it is only the file's name or title put in by WordPress."""
+        """The alternative text if a person wrote it; nothing if WordPress put in the file's name or title."""
         stem = SIZE.sub("", self.name).rpartition(".")[0]
         names = {letters(name) for name in (self.name, stem, VARIANT.sub("", stem + ".").rstrip("."), self.title)}
         return "" if letters(alt) in names else alt
@@ -60,7 +60,7 @@ def letters(text: str) -> str:
 
 
 class Library:
-    """All pictures of an export. `uploads` is a copy of `wp-content/uploads`; without it nothing new can be taken in."""
+    """All pictures of an export. `uploads` is a copy of `wp-content/uploads`, without which nothing is taken in."""
 
     def __init__(self, export: Export, uploads: Path | None, records: Records, dry_run: bool = False) -> None:
         self.uploads = uploads.resolve() if uploads else None
@@ -96,7 +96,8 @@ class Library:
             return found or named
         if not file or not is_picture(file):
             return None
-        name = next((name for name in reversed(candidates) if self.has(name)), candidates[-1])
+        whole, shown = normalised(SIZE.sub("", file)), normalised(file)
+        name = shown if self.has(shown) and not self.has(whole) else whole
         return Picture(key=f"file:{name}", file=name, url=address)
 
     def gallery(self, post_id: int) -> list[Picture]:
@@ -129,13 +130,15 @@ class Library:
 
     def read(self, file: str) -> ContentFile:
         """The file, if it is a picture such as an editor could upload."""
-        path = self.locate(file)
         field = WagtailImageField()
-        if path.stat().st_size > field.max_upload_size:
-            raise PictureError(_("it is larger than {size}").format(size=field.max_upload_size_text))
-        content = ContentFile(path.read_bytes(), name=path.name)
         try:
+            path = self.locate(file)
+            if path.stat().st_size > field.max_upload_size:
+                raise PictureError(_("it is larger than {size}").format(size=field.max_upload_size_text))
+            content = ContentFile(path.read_bytes(), name=path.name)
             field.clean(content)
+        except OSError as error:
+            raise PictureError(error.strerror or str(error)) from error
         except ValidationError as error:
             raise PictureError(" ".join(error.messages)) from error
         content.seek(0)
@@ -177,7 +180,8 @@ class Library:
 
 
 def picture_of(attachment: Attachment) -> Picture:
-    file = attachment.file or upload_path(attachment.url) or PurePosixPath(urlsplit(attachment.url).path).name
+    file = upload_path(attachment.file) if attachment.file.startswith("/") else attachment.file
+    file = file or upload_path(attachment.url) or PurePosixPath(split(attachment.url).path).name
     return Picture(
         key=str(attachment.post_id) if attachment.post_id else f"file:{file}",
         file=file,
@@ -193,8 +197,17 @@ def is_picture(file: str) -> bool:
     return (mimetypes.guess_type(file)[0] or "").startswith("image/")
 
 
+def split(address: str) -> SplitResult:
+    """The parts of an address; none where it is no address at all."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def host(address: str) -> str:
-    parts = urlsplit(address)
+    """The host without `www.`; that of the picture itself where WordPress.com's image service stands before it."""
+    parts = split(address)
     if PHOTON.match(parts.netloc):
         return parts.path.lstrip("/").partition("/")[0].removeprefix("www.")
     return parts.netloc.lower().removeprefix("www.")
@@ -202,10 +215,7 @@ def host(address: str) -> str:
 
 def upload_path(address: str) -> str:
     """The path below the uploads folder that an address names; empty if it names none."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
+    parts = split(address)
     path = unquote(parts.path)
     match = UPLOADS.search(path)
     if match:

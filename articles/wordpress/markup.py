@@ -17,12 +17,44 @@ RICH_TEXT_TAGS = INLINE_TAGS | {"h4", "blockquote", "sup", "sub"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 # What `content` reads; all else is gone before it looks.
-READ_TAGS = RICH_TEXT_TAGS | set(
-    "abbr address article aside audio big blockquote body button caption center cite code dd del details dfn div dl dt em "
-    "embed fieldset figcaption figure font footer form h1 h2 h3 h5 h6 header hr iframe img ins kbd label legend main mark "
-    "nav object optgroup option pre q s samp section select small source span strike strong sub summary sup table "
-    "tbody td tfoot textarea th thead time tr tt u var video".split()
-)
+READ_TAGS = RICH_TEXT_TAGS | {
+    *(
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "big",
+        "center",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "div",
+        "em",
+        "font",
+        "footer",
+    ),
+    *(
+        "fieldset",
+        "header",
+        "ins",
+        "kbd",
+        "label",
+        "legend",
+        "main",
+        "mark",
+        "nav",
+        "q",
+        "s",
+        "samp",
+        "section",
+        "small",
+    ),
+    *("span", "strike", "strong", "time", "tt", "u", "var"),
+    *("h1", "h2", "h3", "h5", "h6", "hr", "dl", "dt", "dd", "pre", "details", "summary"),
+    *("figure", "figcaption", "img", "iframe", "embed", "object", "audio", "video", "source"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+}
 READ_ATTRIBUTES = {
     "*": {"class", "id"},
     "a": {"href", "rel"},
@@ -64,7 +96,7 @@ def rich_text(html: str, tags: set[str] = RICH_TEXT_TAGS) -> str:
 
 
 def trimmed(html: str) -> str:
-    """Inline HTML without blanks, non-breaking ones among them, and line breaks at its ends and without empty elements."""
+    """Inline HTML without empty elements, and without blanks of any kind and line breaks at its ends."""
     previous = None
     while html != previous:
         previous = html

@@ -1,8 +1,7 @@
-"""Reads a WordPress export (WXR 1.0 to 1.2) as a stream, one item at a time, so that its size does not matter.
+"""What stands in a WordPress export (WXR 1.0 to 1.2): read one item at a time, so that its size does not matter.
 
 The format is RSS 2.0 with WordPress's own elements; what is written down of it is the code that writes it
-(https://developer.wordpress.org/reference/functions/export_wp/). Entities are refused, and control characters, which
-XML forbids and WordPress writes nevertheless, are left out.
+(https://developer.wordpress.org/reference/functions/export_wp/).
 """
 
 from __future__ import annotations
@@ -10,36 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from xml.parsers.expat import errors
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 from django.utils.translation import gettext as _
+
+from articles.wordpress.stream import ImportRefusedError, channel, prefixed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-LARGEST_ITEM = 32 * 1024 * 1024
-CONTROL_CHARACTERS = bytes(code for code in range(32) if code not in b"\t\n\r")
-WIDE_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
-UTF8_MARK = b"\xef\xbb\xbf"
-CUT_OFF = {
-    errors.codes[message]
-    for message in (
-        errors.XML_ERROR_NO_ELEMENTS,
-        errors.XML_ERROR_UNCLOSED_TOKEN,
-        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-        errors.XML_ERROR_PARTIAL_CHAR,
-    )
-}
-
-
-class WxrError(Exception):
-    """The file cannot be read as a WordPress export; printed, it says why in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,43 +104,11 @@ class Export:
         return f"{parts.netloc.lower()}{parts.path.rstrip('/')}"[:200] or "wordpress"
 
 
-class Stream:
-    """The bytes of a file without control characters and leading blanks; refuses an item that is too large to hold."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.started = False
-        self.filtered = True
-        self.dropped = 0
-        self.since_item = 0
-
-    def read(self, size: int) -> bytes:
-        """The next bytes, none only at the end of the file."""
-        while data := self.file.read(size):
-            self.since_item += len(data)
-            if self.since_item > LARGEST_ITEM:
-                raise WxrError(_("it holds an item larger than {size} MB").format(size=LARGEST_ITEM // 1024**2))
-            if not self.started:
-                self.filtered = not data.startswith(WIDE_ENCODINGS)
-            if kept := self.clean(data):
-                self.started = True
-                return kept
-        return b""
-
-    def clean(self, data: bytes) -> bytes:
-        if not self.filtered:
-            return data
-        if not self.started:
-            data = data.removeprefix(UTF8_MARK).lstrip()
-        kept = data.translate(None, CONTROL_CHARACTERS)
-        self.dropped += len(data) - len(kept)
-        return kept
-
-
 def read_export(path: Path) -> Export:
-    """Reads the whole file once; raises `WxrError` unless all of it is sound."""
+    """Reads the whole file once; raises `ImportRefusedError` unless all of it is sound."""
     export = Export(path)
-    for name, element in channel(path, export):
+    dropped: list[int] = []
+    for name, element in channel(path, dropped.append):
         if name == "item":
             take_note(export, parse_item(element))
         elif name == "wp:author":
@@ -175,11 +122,12 @@ def read_export(path: Path) -> Export:
             export.categories[parts.get("wp:category_nicename", "")] = parts.get("wp:cat_name", "")
         elif name in HEADER:
             setattr(export, HEADER[name], (element.text or "").strip() or getattr(export, HEADER[name]))
+    export.control_characters = sum(dropped)
     if not export.version:
-        raise WxrError(_("{name} is XML, but not a WordPress export (WXR)").format(name=path.name))
+        raise ImportRefusedError(_("{name} is XML, but not a WordPress export (WXR)").format(name=path.name))
     if export.version.split(".")[0] != "1":
         message = _("{name} is written in WXR {version}, and only versions 1.0 to 1.2 are known")
-        raise WxrError(message.format(name=path.name, version=export.version[:20]))
+        raise ImportRefusedError(message.format(name=path.name, version=export.version[:20]))
     return export
 
 
@@ -217,75 +165,6 @@ def iterate_items(path: Path) -> Iterator[Item]:
     """Every item of the file in its order, one in memory at a time."""
     return (parse_item(element) for name, element in channel(path) if name == "item")
 
-
-def channel(path: Path, export: Export | None = None) -> Iterator[tuple[str, Element]]:
-    """`(name, element)` of each child of the channel; each is forgotten once the next is asked for."""
-    try:
-        with path.open("rb") as file:
-            stream = Stream(file)
-            yield from children(stream)
-            if export:
-                export.control_characters = stream.dropped
-            if not stream.started:
-                raise WxrError(_("{name} is empty").format(name=path.name))
-    except WxrError:
-        raise
-    except ParseError as error:
-        raise WxrError(sentence(path, error, stream)) from error
-    except DefusedXmlException as error:
-        raise WxrError(_("{name} declares entities, which no WordPress export does").format(name=path.name)) from error
-    except (LookupError, ValueError) as error:
-        raise WxrError(_("{name} is in an encoding that cannot be read").format(name=path.name)) from error
-    except OSError as error:
-        raise WxrError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)) from error
-
-
-def sentence(path: Path, error: ParseError, stream: Stream) -> str:
-    """What is wrong with XML that cannot be parsed, for a person."""
-    line, column = error.position
-    if not stream.started:
-        return _("{name} is empty").format(name=path.name)
-    if error.code in CUT_OFF:
-        return _("{name} ends too early, in line {line}: it seems to have been cut off").format(
-            name=path.name, line=line
-        )
-    message = _(
-        "{name} is no WordPress export, or a damaged one: it is not well-formed XML in line {line}, column {column}"
-    )
-    return message.format(name=path.name, line=line, column=column + 1)
-
-
-def children(stream: Stream) -> Iterator[tuple[str, Element]]:
-    depth = 0
-    parents: list[Element] = []
-    for event, element in iterparse(stream, events=("start", "end")):
-        if event == "start":
-            depth += 1
-            if depth == 1 and element.tag != "rss":
-                raise WxrError(_("The file is XML, but not a WordPress export (WXR)"))
-            if depth == 2:
-                parents = [element]
-            continue
-        depth -= 1
-        if depth == 2:
-            yield prefixed(element.tag), element
-            parents[0].remove(element)
-            stream.since_item = 0
-
-
-@cache
-def prefixed(tag: str) -> str:
-    """`wp:post_id` for that element of any WXR version."""
-    namespace, _brace, name = tag.rpartition("}")
-    for ending, prefix in PREFIXES.items():
-        if namespace.endswith(ending):
-            return f"{prefix}:{name}"
-    if "wordpress.org/export/" in namespace:
-        return f"wp:{name}"
-    return name
-
-
-PREFIXES = {"/excerpt/": "excerpt", "/modules/content/": "content", "/dc/elements/1.1/": "dc"}
 
 FIELDS = {
     "title": "title",

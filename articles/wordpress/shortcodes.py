@@ -1,4 +1,7 @@
-"""WordPress's shortcodes (https://developer.wordpress.org/apis/shortcode/): known ones become HTML, others stay as text."""
+"""WordPress's shortcodes: known ones become HTML, others stay as text.
+
+https://developer.wordpress.org/apis/shortcode/
+"""
 
 from __future__ import annotations
 

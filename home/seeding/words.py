@@ -84,7 +84,7 @@ SENTENCES = (
     "Ask the {p} what the {q} {t} is for, and the leader {d} the {t} {w}.",
     "Between the {t} and the {t} stands the {q} {p}, who {m} {d} both.",
     "A leader {d} the {t} {m} and leaves the {t} to the {p}.",
-    "It takes the {q} {p} two {t}s to see that the {t} {d} the {t}.",
+    "It takes the {q} {p} a whole {t} to see that the {t} {d} the {t}.",
     "There is the {q} {t}, there is the {t}, and {w} there is the {p}.",
 )
 

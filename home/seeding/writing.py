@@ -15,6 +15,7 @@ FIRST_DAY = datetime(2016, 1, 4, 6, tzinfo=UTC)
 LAST_DAY = datetime(2026, 6, 30, 18, tzinfo=UTC)
 SUBJECTS = 14  # Things that one article is about; it names them again and again, as real articles do.
 SLOT = re.compile(r"{([a-z])}")
+ARTICLE = re.compile(r"\b([Aa]) (?=[aeio]|u[mn]|hones)")
 
 
 class Writer:
@@ -39,7 +40,7 @@ class Writer:
     def fill(self, template: str) -> str:
         """A template with every slot filled, and a capital at its head."""
         choice, vocabulary = self.random.choice, self.vocabulary
-        text = SLOT.sub(lambda slot: choice(vocabulary[slot[1]]), template)
+        text = ARTICLE.sub(r"\1n ", SLOT.sub(lambda slot: choice(vocabulary[slot[1]]), template))
         return text[0].upper() + text[1:]
 
     def one_of(self, templates: tuple[str, ...]) -> str:

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 from django.core.files.storage import Storage, storages
 from django.db import models, transaction
+from django.forms import FileInput
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.forms.models import AbstractFormSubmission
 
 from newsletter.files import CONTENT_TYPES, validate_guidebook_file
@@ -29,7 +31,9 @@ class GuidebookFile(models.Model):
     """A file that readers ask for. It lies in the private storage and has no address of its own."""
 
     title = models.CharField(_("title"), max_length=200, help_text=_("Names the file that readers save."))
-    version = models.CharField(_("version"), max_length=40, blank=True, help_text=_("For example “2nd edition” or “2026-11”."))
+    version = models.CharField(
+        _("version"), max_length=40, blank=True, help_text=_("For example “2nd edition” or “2026-11”.")
+    )
     file = models.FileField(
         _("file"),
         storage=private_storage,
@@ -42,7 +46,8 @@ class GuidebookFile(models.Model):
     size_in_bytes = models.PositiveBigIntegerField(_("size"), default=0, editable=False)
     uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
 
-    panels = ["title", "version", "file", "page_count"]
+    # The usual widget would show a link to the file, which has no address.
+    panels = ["title", "version", FieldPanel("file", widget=FileInput), "page_count"]
 
     class Meta:
         verbose_name = _("guidebook file")
@@ -60,6 +65,11 @@ class GuidebookFile(models.Model):
             if replaced:
                 transaction.on_commit(lambda: private_storage().delete(replaced))
         super().save(*args, **kwargs)
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a page offers it, or a link to it was ever issued: then it stays."""
+        return self.pages.exists() or self.downloads.exists()
 
     @property
     def extension(self) -> str:
@@ -80,7 +90,11 @@ class GuidebookSubmission(AbstractFormSubmission):
 
     uuid = models.UUIDField(_("identifier in links"), default=uuid4, unique=True, editable=False)
     page = models.ForeignKey(
-        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="guidebook_submissions", verbose_name=_("guidebook")
+        "wagtailcore.Page",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="guidebook_submissions",
+        verbose_name=_("guidebook"),
     )
     person = models.ForeignKey(
         Person, null=True, on_delete=models.SET_NULL, related_name="submissions", verbose_name=_("person")

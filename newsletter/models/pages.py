@@ -76,7 +76,9 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         SiteImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
     )
     contents = StreamField([("chapter", ContentsItemBlock())], blank=True, verbose_name=_("contents"))
-    sample_heading = models.CharField(_("heading of the sample"), max_length=120, blank=True, default="Read a page of it")
+    sample_heading = models.CharField(
+        _("heading of the sample"), max_length=120, blank=True, default="Read a page of it"
+    )
     sample = RichTextField(
         _("sample"), blank=True, features=["h3", "bold", "italic", "ol", "ul", "blockquote"],
         help_text=_("Readable without giving an address."),
@@ -90,7 +92,10 @@ class GuidebookPage(FormMixin, Offer, BasePage):
 
     # Fields: the form
     newsletter_wording = models.TextField(
-        _("words beside the newsletter box"), max_length=1000, blank=True, help_text=_("Empty: no box. It is never ticked beforehand.")
+        _("words beside the newsletter box"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Empty: no box. It is never ticked beforehand."),
     )
     mail_note = models.TextField(
         _("what mail follows"),
@@ -106,10 +111,12 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         _("text"),
         blank=True,
         features=["bold", "italic", "link", "ol", "ul"],
-        default="<p>Open it, follow the link, and the guidebook is yours. If nothing has come in five minutes, look among your spam.</p>",
+        default="<p>Open it, follow the link, and the guidebook is yours. If nothing has come in five minutes, look in "
+        "your spam folder.</p>",
     )
 
     objects = PublishedPageManager()
+    shown_relations = (*BasePage.shown_relations, "cover", "guidebook_file")
 
     content_panels = [
         *BasePage.content_panels,
@@ -158,7 +165,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         return {"auto_id": "guidebook-%s"}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form, the same for everyone; the answer to it; or what is said afterwards. Asks for no session and no user."""
+        """The form, the same for everyone; the answer to it; or the thanks. Asks for no session and no user."""
         if request.method == "POST":
             return self.answer(request)
         if "thanks" not in request.GET:
@@ -192,7 +199,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         """Whether the address was made by us, of late, for someone who sent a form."""
         try:
             tokens.read(Purpose.THANKS, token)
-        except (tokens.Forged, tokens.Expired):
+        except (tokens.ForgedError, tokens.ExpiredError):
             return False
         return True
 
@@ -216,7 +223,13 @@ class GuidebookPage(FormMixin, Offer, BasePage):
 
     def get_data_fields(self) -> list[tuple[str, Any]]:
         first, *added = super().get_data_fields()
-        return [first, ("email", _("E-mail address")), *added, ("newsletter", _("Newsletter")), ("placement", _("Placement"))]
+        return [
+            first,
+            ("email", _("E-mail address")),
+            *added,
+            ("newsletter", _("Newsletter")),
+            ("placement", _("Placement")),
+        ]
 
     def get_submissions_list_view_class(self) -> type:
         from newsletter.submissions import GuidebookSubmissionsView

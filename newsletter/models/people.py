@@ -1,5 +1,6 @@
 """Who gave us an address, and what they agreed to. Imports nothing of the app, so that everything may stand on it."""
 
+from datetime import datetime
 from typing import Any, NoReturn, Self
 from uuid import uuid4
 
@@ -18,7 +19,9 @@ class Person(models.Model):
     """One row for each address. Written by `newsletter.services` only."""
 
     uuid = models.UUIDField(_("identifier in links"), default=uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True, help_text=_("In its normal form: see newsletter.addresses."))
+    email = models.EmailField(
+        _("e-mail address"), unique=True, help_text=_("In its normal form: see newsletter.addresses.")
+    )
     name = models.CharField(_("name"), max_length=200, blank=True)
     locale = models.CharField(_("language"), max_length=16, blank=True)
     newsletter = models.CharField(
@@ -48,17 +51,57 @@ class Person(models.Model):
         """Whether there is something that an 'unsubscribe' in a mail could end."""
         return self.newsletter in {NewsletterState.ASKED, NewsletterState.CONFIRMED}
 
+    # Columns of the list of leads, which prefetches what they read
 
-class ReceiptChanged(TypeError):
+    def guidebooks(self) -> str:
+        return ", ".join(dict.fromkeys(str(submission) for submission in self.submissions.all()))
+
+    guidebooks.short_description = _("guidebooks")  # type: ignore[attr-defined]
+
+    def placements(self) -> str:
+        receipts = (*self.submissions.all(), *self.consents.all())
+        return ", ".join(dict.fromkeys(receipt.placement for receipt in receipts if receipt.placement))
+
+    placements.short_description = _("placements")  # type: ignore[attr-defined]
+
+    def latest_consent(self, action: str) -> "Consent | None":
+        return next((consent for consent in self.consents.all() if consent.action == action), None)
+
+    def consent_wording(self) -> str:
+        consent = self.latest_consent(Consent.Action.CONFIRMED) or self.latest_consent(Consent.Action.GIVEN)
+        return consent.wording if consent else ""
+
+    consent_wording.short_description = _("consent: wording")  # type: ignore[attr-defined]
+
+    def consent_given_at(self) -> datetime | None:
+        consent = self.latest_consent(Consent.Action.GIVEN)
+        return consent.created_at if consent else None
+
+    consent_given_at.short_description = _("consent: given")  # type: ignore[attr-defined]
+
+    def consent_confirmed_at(self) -> datetime | None:
+        consent = self.latest_consent(Consent.Action.CONFIRMED)
+        return consent.created_at if consent else None
+
+    consent_confirmed_at.short_description = _("consent: confirmed")  # type: ignore[attr-defined]
+
+    def consent_withdrawn_at(self) -> datetime | None:
+        consent = self.latest_consent(Consent.Action.WITHDRAWN)
+        return consent.created_at if consent else None
+
+    consent_withdrawn_at.short_description = _("consent: withdrawn")  # type: ignore[attr-defined]
+
+
+class ReceiptChangedError(TypeError):
     """Raised on an attempt to change or delete what must stay as it was written."""
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def update(self, **kwargs: Any) -> NoReturn:
-        raise ReceiptChanged("A receipt of consent cannot be changed.")
+        raise ReceiptChangedError("A receipt of consent cannot be changed.")
 
     def delete(self) -> NoReturn:
-        raise ReceiptChanged("A receipt of consent is deleted only when its person is erased.")
+        raise ReceiptChangedError("A receipt of consent is deleted only when its person is erased.")
 
     def after(self, consent: "Consent") -> Self:
         """What the same person said of the same purpose later."""
@@ -115,11 +158,11 @@ class Consent(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise ReceiptChanged("A receipt of consent cannot be changed.")
+            raise ReceiptChangedError("A receipt of consent cannot be changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise ReceiptChanged("A receipt of consent is deleted only when its person is erased.")
+        raise ReceiptChangedError("A receipt of consent is deleted only when its person is erased.")
 
     @property
     def is_open(self) -> bool:

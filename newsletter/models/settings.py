@@ -6,7 +6,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from newsletter.models.pages import GuidebookPage
 
 SUGGESTED_WORDING = (
-    "Yes, send me the Leaders Island newsletter, about once a month. I can leave at any time, by the link in every mail."
+    "Yes, send me the Leaders Island newsletter, about once a month. "
+    "I can leave at any time, by the link in every mail."
 )
 
 
@@ -19,7 +20,10 @@ class NewsletterSettings(BaseSiteSetting):
     enabled = models.BooleanField(_("readers can sign up"), default=True)
     heading = models.CharField(_("heading"), max_length=120, blank=True, default="One letter a month")
     text = models.TextField(
-        _("text"), max_length=400, blank=True, default="What we have written, what we have read, and one question to take to work."
+        _("text"),
+        max_length=400,
+        blank=True,
+        default="What we have written, what we have read, and one question to take to work.",
     )
     wording = models.TextField(
         _("words beside the box"),

@@ -10,17 +10,17 @@ from newsletter.services.consents import (
     resubscribe,
     unsubscribe,
 )
-from newsletter.services.data import erase, export
+from newsletter.services.data import erase, export, rename
 from newsletter.services.downloads import check_download, issue_download, record_download
-from newsletter.services.errors import CannotSend, LinkError, LinkExpired, LinkOverruled, LinkUsed
+from newsletter.services.errors import CannotSendError, LinkError, LinkExpiredError, LinkOverruledError, LinkUsedError
 from newsletter.services.requests import request_guidebook, sign_up
 
 __all__ = [
-    "CannotSend",
+    "CannotSendError",
     "LinkError",
-    "LinkExpired",
-    "LinkOverruled",
-    "LinkUsed",
+    "LinkExpiredError",
+    "LinkOverruledError",
+    "LinkUsedError",
     "Origin",
     "check_download",
     "check_request",
@@ -31,6 +31,7 @@ __all__ = [
     "issue_download",
     "pending_consent",
     "record_download",
+    "rename",
     "request_guidebook",
     "resend",
     "resubscribe",

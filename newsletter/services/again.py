@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from newsletter import outbox
-from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission, GuidebookDownload
+from newsletter.models.guidebooks import GuidebookDownload, GuidebookFile, GuidebookSubmission
 from newsletter.models.mail import Delivery
 from newsletter.models.people import Consent
 from newsletter.services.consents import check_request, lock, pending_consent
 from newsletter.services.downloads import issue_download
-from newsletter.services.errors import CannotSend
+from newsletter.services.errors import CannotSendError
 from newsletter.services.post import post, send_confirmation, send_download
 from newsletter.throttle import has_had_enough
 
@@ -18,18 +18,18 @@ from newsletter.throttle import has_had_enough
 def send_download_again(download: GuidebookDownload) -> Delivery | None:
     """Mails a new link to the address of an old one; None when the address had enough mail for now."""
     if download.submission is None:
-        raise CannotSend(_("The request that this link belongs to is gone."))
+        raise CannotSendError(_("The request that this link belongs to is gone."))
     return send_guidebook(download.submission)
 
 
 def send_guidebook(submission: GuidebookSubmission, bounded: bool = True) -> Delivery | None:
     """Mails a new link for a request, to the guidebook as it is now."""
     if submission.person is None:
-        raise CannotSend(_("The request that this link belongs to is gone."))
+        raise CannotSendError(_("The request that this link belongs to is gone."))
     page = submission.page.specific if submission.page else None
     file: GuidebookFile | None = getattr(page, "guidebook_file", None)
     if page is None or not page.live or file is None:
-        raise CannotSend(_("This guidebook is no longer offered."))
+        raise CannotSendError(_("This guidebook is no longer offered."))
     submission.person = lock(submission.person)
     if bounded and has_had_enough(submission.person):
         return None
@@ -48,16 +48,16 @@ def send_confirmation_again(request: Consent) -> Delivery | None:
 
 @transaction.atomic
 def resend(delivery: Delivery) -> Delivery:
-    """Sends a mail again for our staff: one that never left as it is, one that was sent as a new mail with a new link."""
+    """For our staff: a mail that never left goes as it is, one that was sent goes as a new mail with a new link."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.status != Delivery.Status.SENT:
         outbox.requeue(delivery)
         return post(delivery)
     if delivery.kind == Delivery.Kind.GUIDEBOOK:
         if delivery.submission is None:
-            raise CannotSend(_("The request that this mail belongs to is gone."))
+            raise CannotSendError(_("The request that this mail belongs to is gone."))
         return send_guidebook(delivery.submission, bounded=False) or delivery
     waiting = [consent for consent in delivery.person.consents.all() if consent.is_open]
     if not waiting:
-        raise CannotSend(_("There is nothing left to confirm."))
+        raise CannotSendError(_("There is nothing left to confirm."))
     return send_confirmation(waiting[0])

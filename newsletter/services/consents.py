@@ -7,7 +7,7 @@ from django.db import transaction
 
 from newsletter.models.guidebooks import GuidebookSubmission
 from newsletter.models.people import Consent, NewsletterState, Person
-from newsletter.services.errors import LinkError, LinkOverruled, LinkUsed
+from newsletter.services.errors import LinkError, LinkOverruledError, LinkUsedError
 from newsletter.services.post import send_confirmation
 from newsletter.throttle import has_had_enough
 
@@ -54,11 +54,11 @@ def record(
 
 
 def check_request(request: Consent) -> None:
-    """Raises `LinkOverruled` when the person has left since, `LinkUsed` when the request was confirmed."""
+    """Raises `LinkOverruledError` when the person has left since, `LinkUsedError` when the request was confirmed."""
     if Consent.objects.after(request).filter(action=Action.WITHDRAWN).exists():
-        raise LinkOverruled
+        raise LinkOverruledError
     if not request.is_open:
-        raise LinkUsed
+        raise LinkUsedError
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def resubscribe(withdrawal: Consent, ip_hash: str = "") -> Consent:
     """
     person = lock(withdrawal.person)
     if withdrawal.action != Action.WITHDRAWN or Consent.objects.after(withdrawal).exists():
-        raise LinkUsed
+        raise LinkUsedError
     before = list(person.consents.filter(purpose=NEWSLETTER, pk__lt=withdrawal.pk))
     since = []
     for receipt in before:

@@ -1,4 +1,4 @@
-"""What is stored of a person: handed over whole, or erased."""
+"""What is stored of a person: handed over whole, corrected, or erased."""
 
 from typing import Any
 
@@ -70,6 +70,12 @@ def exported_mail(delivery: Delivery) -> dict[str, Any]:
         "written": delivery.created_at.isoformat(),
         "sent": delivery.sent_at.isoformat() if delivery.sent_at else None,
     }
+
+
+def rename(person: Person, name: str) -> None:
+    """Corrects what a person is called."""
+    person.name = " ".join(name.split())
+    person.save(update_fields=["name"])
 
 
 @transaction.atomic

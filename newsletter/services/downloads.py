@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookFile, GuidebookSubmission
 from newsletter.services.consents import confirm_pending
-from newsletter.services.errors import LinkExpired, LinkUsed
+from newsletter.services.errors import LinkExpiredError, LinkUsedError
 
 
 def issue_download(submission: GuidebookSubmission, file: GuidebookFile, days: int) -> GuidebookDownload:
@@ -17,20 +17,20 @@ def issue_download(submission: GuidebookSubmission, file: GuidebookFile, days: i
 
 
 def check_download(download: GuidebookDownload) -> None:
-    """Raises `LinkUsed` or `LinkExpired` for a link that gives the file no more."""
+    """Raises `LinkUsedError` or `LinkExpiredError` for a link that gives the file no more."""
     if download.downloaded_at:
-        raise LinkUsed
+        raise LinkUsedError
     if download.expires_at <= timezone.now():
-        raise LinkExpired
+        raise LinkExpiredError
 
 
 @transaction.atomic
 def record_download(download: GuidebookDownload, ip_hash: str = "") -> None:
-    """Counts the download and confirms what came with the request; of many presses at once one succeeds, the rest raise."""
+    """Counts the download, and confirms what came with the request. Of many presses at once, all but one raise."""
     now = timezone.now()
     unused = GuidebookDownload.objects.filter(pk=download.pk, downloaded_at=None, expires_at__gt=now)
     if not unused.update(downloaded_at=now, ip_hash=ip_hash):
         download.refresh_from_db()
         check_download(download)
-        raise LinkUsed
+        raise LinkUsedError
     confirm_pending(download.submission, ip_hash)

@@ -5,17 +5,17 @@ class LinkError(Exception):
     """A genuine link that cannot be acted on."""
 
 
-class LinkExpired(LinkError):
+class LinkExpiredError(LinkError):
     """It is too old."""
 
 
-class LinkUsed(LinkError):
+class LinkUsedError(LinkError):
     """It has done what it was for."""
 
 
-class LinkOverruled(LinkError):
+class LinkOverruledError(LinkError):
     """The person has decided otherwise since."""
 
 
-class CannotSend(Exception):
-    """There is nothing to send: the guidebook or the request is gone. The message is for the person who pressed the button."""
+class CannotSendError(Exception):
+    """The guidebook or the request is gone. The message is for whoever pressed the button."""

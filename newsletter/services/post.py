@@ -1,4 +1,4 @@
-"""Writing mails and having them sent. Whether the address had enough mail is for the caller to ask (`newsletter.throttle`)."""
+"""Writing mails and having them sent. The caller asks first whether the address had enough (`newsletter.throttle`)."""
 
 from datetime import timedelta
 

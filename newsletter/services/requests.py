@@ -54,7 +54,7 @@ def request_guidebook(
 
 @transaction.atomic
 def sign_up(*, address: str, wording: str, origin: Origin = Origin(), locale: str = "") -> Consent:  # noqa: B008 (frozen)
-    """Asks for the newsletter. Whoever is asked for, subscribed or not, gets the same mail, so that nothing is given away."""
+    """Asks for the newsletter. A subscriber gets the same mail as a stranger, so that nothing is given away."""
     person = known(address, locale)
     consent = record(person, Consent.Action.GIVEN, wording, origin)
     if not has_had_enough(person):

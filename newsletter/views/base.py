@@ -13,7 +13,7 @@ from core.http import ip_hash
 from newsletter import tokens
 from newsletter.http import keep_private
 from newsletter.models import GuidebookPage, NewsletterSettings
-from newsletter.services import LinkError, LinkExpired
+from newsletter.services import LinkError, LinkExpiredError
 from newsletter.tokens import Purpose
 
 NOT_FOUND, GONE = 404, 410
@@ -66,7 +66,7 @@ class LinkView(PrivateView):
         try:
             self.find(kwargs["token"])
             return super().dispatch(request, *args, **kwargs)
-        except tokens.Forged:
+        except tokens.ForgedError:
             response = self.forged()
         except LinkError as error:
             response = self.dead(error)
@@ -78,13 +78,13 @@ class LinkView(PrivateView):
         is_expired = False
         try:
             uuid = tokens.read(self.purpose, token)
-        except tokens.Expired as error:
+        except tokens.ExpiredError as error:
             uuid, is_expired = error.uuid, True
         self.subject = self.model._default_manager.filter(uuid=uuid).first()
         if self.subject is None:
-            raise tokens.Forged
+            raise tokens.ForgedError
         if is_expired and not self.takes_expired:
-            raise LinkExpired
+            raise LinkExpiredError
 
     def forged(self) -> HttpResponse:
         text = _("Perhaps a part of the address was lost on the way. Try the button in the mail once more.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from newsletter import services
 from newsletter.http import HttpResponseSeeOther
 from newsletter.models import Consent
-from newsletter.services import LinkError, LinkExpired, LinkUsed
+from newsletter.services import LinkError, LinkExpiredError, LinkUsedError
 from newsletter.tokens import Purpose
 from newsletter.views.base import GONE, LinkView, MessageView
 
@@ -18,14 +18,19 @@ class ConfirmationLinkView(LinkView):
     model = Consent
 
     def dead(self, error: LinkError) -> HttpResponse:
-        if isinstance(error, LinkUsed):
+        if isinstance(error, LinkUsedError):
             text = _("You have confirmed already, and are on our list. There is nothing more to do.")
             return self.problem(_("This link has been used"), text, GONE, **self.way_back())
-        if isinstance(error, LinkExpired):
+        if isinstance(error, LinkExpiredError):
             again = reverse("newsletter:confirm-again", kwargs=self.kwargs)
             text = _("Links of this kind are good for a week. We can send a new one to the same address.")
             return self.problem(
-                _("This link has expired"), text, GONE, action=again, button_label=_("Send me a new link"), **self.way_back()
+                _("This link has expired"),
+                text,
+                GONE,
+                action=again,
+                button_label=_("Send me a new link"),
+                **self.way_back(),
             )
         text = _("You have left the newsletter since it was sent. If you would like to come back, sign up once more.")
         return self.problem(_("This link is no longer good"), text, GONE, **self.way_back())

@@ -1,7 +1,6 @@
 """Fetching a guidebook by its mailed link."""
 
 import logging
-from typing import Any
 
 from django.core.files.base import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from newsletter import services
 from newsletter.http import HttpResponseSeeOther
 from newsletter.models import GuidebookDownload, GuidebookPage
-from newsletter.services import CannotSend, LinkError, LinkExpired
+from newsletter.services import CannotSendError, LinkError, LinkExpiredError
 from newsletter.tokens import Purpose
 from newsletter.views.base import GONE, LinkView, MessageView, way_to_guidebook
 
@@ -24,7 +23,7 @@ class DownloadLinkView(LinkView):
     model = GuidebookDownload
 
     def dead(self, error: LinkError) -> HttpResponse:
-        if isinstance(error, LinkExpired):
+        if isinstance(error, LinkExpiredError):
             heading, text = _("This link has expired"), _("We can send a new one to the same address.")
         else:
             heading = _("This link has been used")
@@ -39,7 +38,9 @@ class DownloadLinkView(LinkView):
     def guidebook(self) -> GuidebookPage | None:
         """The page that this file was asked for on."""
         submission = self.subject.submission if self.subject else None
-        return GuidebookPage.objects.filter(pk=submission.page_id).select_related("cover").first() if submission else None
+        return (
+            GuidebookPage.objects.filter(pk=submission.page_id).select_related("cover").first() if submission else None
+        )
 
 
 class DownloadView(DownloadLinkView):
@@ -65,7 +66,9 @@ class DownloadView(DownloadLinkView):
             content = self.subject.file.file.open("rb")
         except Exception:
             logger.exception("The guidebook file %s cannot be read.", self.subject.file_id)
-            text = _("Something is wrong at our end, and we have noted it. Your link stays good: please try again later.")
+            text = _(
+                "Something is wrong at our end, and we have noted it. Your link stays good: please try again later."
+            )
             return self.problem(_("The guidebook cannot be fetched just now"), text, 503, **self.way_back())
         try:
             services.record_download(self.subject, self.ip_hash)
@@ -89,7 +92,7 @@ class DownloadAgainView(DownloadLinkView):
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
             services.send_download_again(self.subject)
-        except CannotSend as error:
+        except CannotSendError as error:
             return self.problem(_("There is no new link to send"), str(error), GONE, **self.way_back())
         return HttpResponseSeeOther(reverse("newsletter:sent"))
 

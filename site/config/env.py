@@ -35,10 +35,10 @@ def words(name: str, default: str = "") -> list[str]:
 
 def database(name: str, default: str) -> dict[str, Any]:
     """A `postgres://` or `sqlite://` address as an entry for `DATABASES`."""
-    config = environ.Env.db_url_config(text(name) or default)
-    if not config.get("ENGINE"):
-        raise ImproperlyConfigured(f"{name} is not a database address that Django knows, such as postgres://….")
-    return config
+    address = text(name) or default
+    if urlsplit(address).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite://.")
+    return dict(environ.Env.db_url_config(address))
 
 
 def email(name: str, default: str) -> dict[str, Any]:

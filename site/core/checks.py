@@ -31,7 +31,7 @@ def check_page_types(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 
 def is_poor(block: Block) -> bool:
     meta = block.meta
-    has_preview = "preview_value" in dir(meta) or hasattr(meta, "preview_template") or hasattr(meta, "default")
+    has_preview = hasattr(meta, "preview_value") or bool(getattr(meta, "preview_template", None))
     return not (meta.icon and meta.group and getattr(meta, "description", "") and has_preview)
 
 

@@ -1,5 +1,7 @@
 """Files that readers ask for when no front server hands them out."""
 
+import posixpath
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
@@ -10,6 +12,7 @@ YEAR = 60 * 60 * 24 * 365
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A public picture. Documents have a view that checks who may see them, so they are not served from here."""
+    path = posixpath.normpath(path).lstrip("/")  # As `serve` does: what is checked must be what is served.
     if not path.startswith(PUBLIC_FOLDERS):
         raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))

@@ -2,9 +2,9 @@ from typing import Any
 
 import factory
 import wagtail_factories
-from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Series, Topic
 from wagtail.models import Page
 
+from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Series, Topic
 from tests.factories.blocks import paragraph, stream
 
 

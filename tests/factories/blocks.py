@@ -29,7 +29,9 @@ def image_value(picture: Any, alt_text: str = "A quiet harbour", decorative: boo
 
 
 def image(picture: Any, width: str = "inline", caption: str = "", credit: str = "", **value: Any) -> dict[str, Any]:
-    return block("image", {"image": image_value(picture, **value), "caption": caption, "credit": credit, "width": width})
+    return block(
+        "image", {"image": image_value(picture, **value), "caption": caption, "credit": credit, "width": width}
+    )
 
 
 def pull_quote(quote: str = "Ask twice.", attribution: str = "") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 import factory
 import wagtail_factories
-from home.models import ContentPage, HomePage, LandingPage
 
+from home.models import ContentPage, HomePage, LandingPage
 from tests.factories.blocks import paragraph, stream
 
 

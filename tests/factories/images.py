@@ -1,10 +1,11 @@
 from io import BytesIO
 
 import factory
-from core.models import SiteImage
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image
+
+from core.models import SiteImage
 
 
 def picture_bytes(width: int = 60, height: int = 40, kind: str = "JPEG", colour: str = "teal") -> bytes:
@@ -34,5 +35,7 @@ class ImageFactory(factory.django.DjangoModelFactory):
 
     title = factory.Sequence(lambda number: f"DSC_{number:05}")
     file = factory.LazyAttribute(
-        lambda image: ImageFile(picture_file(width=image.width, height=image.height, colour=image.colour), "picture.jpg")
+        lambda image: ImageFile(
+            picture_file(width=image.width, height=image.height, colour=image.colour), "picture.jpg"
+        )
     )

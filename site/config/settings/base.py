@@ -264,6 +264,7 @@ LOGGING = {
     "root": {"handlers": ["default"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["default"], "level": "INFO", "propagate": False},
+        "wagtail": {"level": "WARNING"},  # Each edit is in the page's history already.
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
     },

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
@@ -20,13 +21,18 @@ class TypedPagePermissionTester(PagePermissionTester):
 
     def __init__(self, user: AbstractUser | AnonymousUser, page: Page) -> None:
         super().__init__(user, page)
+        self.granted: set[str] = getattr(self, "permissions", set())
         if user.is_active and not user.is_superuser and not may(user, "change", page.specific_class or type(page)):
-            self.permissions &= {"add"}
+            self.permissions = self.granted & {"add"}
 
     def can_add_subpage(self) -> bool:
         if not super().can_add_subpage():
             return False
         return any(may(self.user, "add", model) for model in self.page.specific_class.creatable_subpage_models())
+
+    def can_publish_subpage(self) -> bool:
+        """Whether a page that the user may add here may go live at once, whatever they may do to this page itself."""
+        return self.can_add_subpage() and (self.user.is_superuser or "publish" in self.granted)
 
     def can_edit(self) -> bool:
         return super().can_edit() and may(self.user, "change", self.page.specific_class or type(self.page))
@@ -103,12 +109,13 @@ class BasePage(Page):
         return context
 
     def breadcrumbs(self, request: HttpRequest) -> list[dict[str, str]]:
-        """`{title, url}` of each page from the home page down to this one; addresses are absolute."""
+        """`{title, url}` of each page from the home page, called Home, down to this one; addresses are absolute."""
         if self.routed_ancestors is None:
             ancestors = self.get_ancestors().filter(depth__gt=1) if self.path else []
         else:
             ancestors = self.routed_ancestors
-        return [{"title": page.title, "url": page.get_full_url(request) or ""} for page in [*ancestors, self]]
+        trail = [{"title": page.title, "url": page.get_full_url(request) or ""} for page in [*ancestors, self]]
+        return [{**trail[0], "title": gettext("Home")}, *trail[1:]]
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """What this page says of itself to machines; a page type adds its own to the breadcrumb."""

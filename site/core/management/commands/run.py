@@ -42,7 +42,7 @@ class Command(BaseCommand):
 def migrate_if_needed() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=1)
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def ensure_administrator() -> str:

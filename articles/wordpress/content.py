@@ -1,0 +1,243 @@
+"""Turns the HTML of a post, classic or from the block editor, into the blocks of an article.
+
+What a block of ours can hold becomes that block. What none can hold is kept as text or as a link, and said in a note,
+so that nothing is lost without a word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
+from django.utils.translation import gettext as _
+
+from articles.wordpress.elements import PULL_QUOTES, READERS, pull_quote
+from articles.wordpress.figures import PictureFinder
+from articles.wordpress.films import film_address
+from articles.wordpress.images import Library
+from articles.wordpress.markup import SCHEMES, attribute, has_class, plain, readable, words
+from articles.wordpress.parts import Block, Lines, Part, Text, blocks, film, link, one_line, story, texts
+from articles.wordpress.shortcodes import expand
+
+INLINE = {
+    "b": "b",
+    "strong": "b",
+    "i": "i",
+    "em": "i",
+    "cite": "i",
+    "dfn": "i",
+    "var": "i",
+    "sup": "sup",
+    "sub": "sub",
+}
+STRUCK_OUT = {"s", "strike", "del"}
+CODE = {"code", "kbd", "samp", "tt"}
+WITHIN_LINES = STRUCK_OUT | CODE | {"a", "abbr", "big", "font", "ins", "label", "mark", "small", "span", "time", "u"}
+FRAMES = {"iframe", "embed", "object", "video", "audio"}
+DEEPEST = 80
+CAPTION_LENGTH = 300
+TABLE_CAPTION_LENGTH = 200
+TITLE_LENGTH = 160
+GENERIC_TITLE = re.compile(r"^(?:youtube|vimeo|embedded)?\s*(?:video|player|film)?\s*(?:player)?$", re.IGNORECASE)
+EDITOR_COMMENT = re.compile(r"^\s*wp:(?P<name>[a-z][\w/-]*)\s*(?P<given>\{.*\})?\s*(?P<alone>/?)\s*$", re.DOTALL)
+WITHOUT_CONTENT = {"more", "nextpage", "spacer", "separator", "post-title", "post-date", "post-content"}
+NOT_TAKEN = {
+    "script": re.compile(r"<script\b", re.IGNORECASE),
+    "form": re.compile(r"<form\b", re.IGNORECASE),
+    "svg": re.compile(r"<svg\b", re.IGNORECASE),
+    "background-image": re.compile(r"background(?:-image)?:\s*url\(", re.IGNORECASE),
+}
+
+
+@dataclass
+class Conversion:
+    """Raw StreamField data in which pictures stand as keys of the library, and what an editor should know of it."""
+
+    blocks: list[dict[str, Any]]
+    notes: list[str]
+
+    @property
+    def pictures(self) -> list[str]:
+        return [block["value"]["image"]["image"] for block in self.blocks if block["type"] == "image"]
+
+
+def convert(html: str, library: Library, title: str = "", post_id: int = 0, footnotes: str = "") -> Conversion:
+    """The content of a post as blocks; `title` names films that have no name of their own."""
+    return Converter(library, "<!-- wp:" not in html, title, post_id, footnotes).convert(html)
+
+
+@dataclass
+class Converter:
+    """Reads one post. `breaks` says that line ends matter, as they do in posts of the classic editor."""
+
+    library: Library
+    breaks: bool = True
+    title: str = ""
+    post_id: int = 0
+    footnotes: str = ""
+    notes: list[str] = field(default_factory=list)
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        self.pictures = PictureFinder(self.library, self.notes.append)
+
+    def convert(self, html: str) -> Conversion:
+        for name, pattern in NOT_TAKEN.items():
+            if pattern.search(html):
+                self.notes.append(_("What our blocks do not hold was left out: {name}.").format(name=name))
+        html, unknown = expand(html)
+        for name in unknown:
+            self.notes.append(_("The shortcode [{name}] is unknown and stays in the text.").format(name=name))
+        made = story(self.inside(html))
+        self.name_films(made)
+        return Conversion(made, list(dict.fromkeys(self.notes)))
+
+    def name_films(self, made: list[dict[str, Any]]) -> None:
+        """A film's title says what it shows; where nothing does, the post's title says at least what it is about."""
+        for value in [block["value"] for block in made if block["type"] == "embed"]:
+            if not value["title"]:
+                value["title"] = (value["caption"] or self.title)[:TITLE_LENGTH]
+                self.notes.append(_("The film {address} has no title of its own.").format(address=value["url"]))
+
+    def inside(self, html: str) -> list[Part]:
+        return self.parts(BeautifulSoup(readable(html), "html.parser").children)
+
+    def parts(self, nodes: Iterable[PageElement]) -> list[Part]:
+        lines = Lines(self.breaks)
+        self.feed(nodes, lines)
+        return lines.finish()
+
+    def feed(self, nodes: Iterable[PageElement], lines: Lines) -> None:
+        for node in list(nodes):
+            if isinstance(node, Comment):
+                if made := self.comment(str(node)):
+                    lines.add(made)
+            elif isinstance(node, NavigableString):
+                lines.write(str(node))
+            elif isinstance(node, Tag):
+                self.depth += 1
+                self.element(node, lines)
+                self.depth -= 1
+
+    def element(self, node: Tag, lines: Lines) -> None:
+        if self.depth > DEEPEST:
+            lines.write(node.get_text())
+        elif node.name == "br":
+            lines.line_break()
+        elif node.name == "img":
+            self.picture_in_line(node, lines)
+        elif node.name == "figure":
+            lines.add(self.figure(node))
+        elif node.name in FRAMES:
+            lines.add(self.frame(node))
+        elif node.name in READERS:
+            lines.add(READERS[node.name](node, self.parts, self.notes.append))
+        elif node.has_attr("data-gallery"):
+            lines.add(self.gallery(attribute(node, "data-gallery")))
+        elif has_class(node, *PULL_QUOTES):
+            lines.add(pull_quote(node, self.parts, self.notes.append))
+        else:
+            self.container(node, lines)
+
+    def container(self, node: Tag, lines: Lines) -> None:
+        """An element of which only the inside matters, within a line or as paragraphs of its own."""
+        address = attribute(node, "href") if node.name == "a" else ""
+        if node.name in INLINE or address:
+            with lines.inside(INLINE.get(node.name, "a"), address):
+                self.feed(node.children, lines)
+        elif node.name == "q":
+            lines.write("“")
+            self.feed(node.children, lines)
+            lines.write("”")
+        elif node.name in WITHIN_LINES:
+            self.say_what_is_lost(node)
+            self.feed(node.children, lines)
+        else:
+            lines.end()
+            self.feed(node.children, lines)
+            lines.end()
+
+    def say_what_is_lost(self, node: Tag) -> None:
+        if node.name in STRUCK_OUT:
+            note = _("Words that were struck through are plain text now: “{text}”.")
+            self.notes.append(note.format(text=words(node)[:60]))
+        elif node.name in CODE:
+            self.notes.append(_("Code within a line is plain text now."))
+
+    def comment(self, text: str) -> list[Part]:
+        """Blocks of WordPress's editor that have no HTML of their own; other comments say nothing to readers."""
+        match = EDITOR_COMMENT.match(text)
+        if not match or not match["alone"]:
+            return []
+        name = match["name"].removeprefix("core/")
+        if name == "footnotes":
+            return self.footnote_list()
+        if name not in WITHOUT_CONTENT:
+            note = _("The block “{name}” has no text of its own and was left out.")
+            self.notes.append(note.format(name=name))
+        return []
+
+    def footnote_list(self) -> list[Part]:
+        try:
+            items = [one_line(texts(self.inside(note["content"]))) for note in json.loads(self.footnotes)]
+        except (ValueError, TypeError, KeyError):
+            self.notes.append(_("The footnotes could not be read and were left out."))
+            return []
+        return [Text("ol", "".join(f"<li>{item}</li>" for item in items))] if items else []
+
+    def picture_in_line(self, node: Tag, lines: Lines) -> None:
+        if has_class(node, "emoji", "wp-smiley"):
+            lines.write(attribute(node, "alt"))
+        elif "1" in {attribute(node, "width"), attribute(node, "height")}:
+            self.notes.append(_("A picture of a single pixel, such as counters use, was left out."))
+        else:
+            lines.add(self.pictures.picture(node, lines.link))
+
+    def gallery(self, wanted: str) -> list[Part]:
+        """Each picture of a `[gallery]` with its caption."""
+        made: list[Part] = []
+        for picture in self.pictures.gallery(wanted, self.post_id):
+            parts = self.pictures.parts(picture, picture.url, picture.alt)
+            made += self.captioned(parts, picture.caption)
+        return made
+
+    def figure(self, node: Tag) -> list[Part]:
+        """A picture, table, film or quote with its caption; the caption of a gallery follows it."""
+        captions = list(node.find_all("figcaption", recursive=False))
+        if has_class(node, *PULL_QUOTES):
+            return pull_quote(node, self.parts, self.notes.append)
+        said = " ".join(caption.extract().decode_contents() for caption in captions)
+        return self.captioned(self.parts(node.children), said)
+
+    def captioned(self, made: list[Part], html: str) -> list[Part]:
+        """The caption in the block's own field, if there is one block and the words fit; else behind it."""
+        said = plain(html)
+        if not said:
+            return made
+        part = made[0] if made and blocks(made) == [made[0]] else None
+        fields = part.value if isinstance(part, Block) and isinstance(part.value, dict) else {}
+        limit = TABLE_CAPTION_LENGTH if "table" in fields else CAPTION_LENGTH
+        if fields.get("caption") != "" or len(said) > limit:
+            return [*made, *self.inside(html)]
+        fields["caption"] = said
+        for address in re.findall(r'href="([^"]+)"', html):
+            self.notes.append(_("A caption linked to {address}; captions hold plain text.").format(address=address))
+        return made
+
+    def frame(self, node: Tag) -> list[Part]:
+        """A film becomes one of ours; of anything else from elsewhere, a link to it stays."""
+        inner = [attribute(source, "src") for source in node.find_all(["source", "embed"])]
+        address = next((found for found in (attribute(node, "src"), attribute(node, "data"), *inner) if found), "")
+        title = attribute(node, "title")[:TITLE_LENGTH]
+        if found := film_address(address):
+            return [film(found, "" if GENERIC_TITLE.match(title) else title)]
+        if address.startswith("//"):
+            address = f"https:{address}"
+        if address.partition(":")[0].lower() not in SCHEMES:
+            return self.parts(node.children)
+        self.notes.append(_("A {tag} from {address} is a link now.").format(tag=node.name, address=address))
+        return [link(address, title or words(node))]

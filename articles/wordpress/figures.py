@@ -1,0 +1,80 @@
+"""Puts the pictures of a text in their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bs4 import Tag
+from django.utils.translation import gettext as _
+
+from articles.wordpress.images import Library, Picture
+from articles.wordpress.markup import attribute
+from articles.wordpress.parts import Block, Part, link
+
+WIDTHS = {"alignwide": "wide", "alignfull": "full"}
+
+
+class PictureFinder:
+    """Turns `<img>` and `[gallery]` into image blocks, and says in notes what an editor still has to do about them."""
+
+    def __init__(self, library: Library, note: Callable[[str], None]) -> None:
+        self.library = library
+        self.note = note
+
+    def picture(self, node: Tag, href: str = "") -> list[Part]:
+        """The picture of an `<img>`; `href` is where it linked to, which matters unless it is the picture itself."""
+        address = attribute(node, "src")
+        if not address or address.startswith("data:"):
+            self.note(_("A picture without an address of its own was left out."))
+            return []
+        number = re.search(r"\bwp-image-(\d{1,12})\b", attribute(node, "class"))
+        found = self.library.find(address, int(number[1]) if number else 0)
+        made = self.parts(found, address, attribute(node, "alt"), width_of(node))
+        if href and href != address and not (found and self.library.leads_to(href, found)):
+            self.note(_("A picture was a link to {address}, which follows it now.").format(address=href))
+            made.append(link(href))
+        return made
+
+    def parts(self, found: Picture | None, address: str, alt: str, width: str = "inline") -> list[Part]:
+        """The picture as a block, or a link to where it was while it is not here."""
+        if found is None or not self.library.bring(found):
+            return [self.stand_in(found, address, alt)]
+        said = found.described(alt) or found.described(found.alt)
+        if not said:
+            self.note(missing_alt(found.name, alt or found.alt))
+        image = {"image": found.key, "alt_text": said, "decorative": False}
+        return [Block("image", {"image": image, "caption": "", "credit": "", "width": width})]
+
+    def stand_in(self, found: Picture | None, address: str, alt: str) -> Part:
+        reason = self.library.problems[found.key] if found else _("it is on another site")
+        name = found.name if found else address.partition("?")[0].rpartition("/")[2][:80]
+        note = _("The picture {name} is missing ({reason}); a link to {address} stands in its place.")
+        self.note(note.format(name=name, reason=reason, address=address))
+        said = found.described(alt) if found else alt
+        return link(address, said or _("Picture: {name}").format(name=name))
+
+    def gallery(self, wanted: str, post_id: int) -> list[Picture]:
+        """The pictures with the numbers wanted, or `of` a post all that were uploaded with it."""
+        numbers = [int(number) for number in re.findall(r"\d{1,12}", wanted)]
+        if wanted.startswith("of"):
+            return self.library.gallery(numbers[0] if numbers else post_id)
+        found = [self.library.pictures[number] for number in numbers if number in self.library.pictures]
+        if len(found) < len(numbers):
+            missing = ", ".join(str(number) for number in numbers if number not in self.library.pictures)
+            self.note(_("Pictures of a gallery are not in the export: {numbers}.").format(numbers=missing))
+        return found
+
+
+def missing_alt(name: str, given: str) -> str:
+    if not given:
+        return _("The picture {name} has no alternative text: describe it or call it decorative.").format(name=name)
+    note = _("The picture {name} has no alternative text, only its name “{given}”: describe it or call it decorative.")
+    return note.format(name=name, given=given)
+
+
+def width_of(node: Tag) -> str:
+    """Our width for WordPress's alignment, which stands on the picture or on its figure."""
+    figure = node.find_parent("figure")
+    classes = f"{attribute(node, 'class')} {attribute(figure, 'class') if isinstance(figure, Tag) else ''}".split()
+    return next((WIDTHS[name] for name in classes if name in WIDTHS), "inline")

@@ -1,0 +1,160 @@
+"""The Marketing menu: people, and the files that they ask for."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from django_filters import DateFromToRangeFilter, ModelChoiceFilter, MultipleChoiceFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic import history, usage
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
+
+from newsletter import services
+from newsletter.admin_forms import GuidebookFileForm
+from newsletter.admin_views import ForbiddenMixin
+from newsletter.exports import SafeExportMixin
+from newsletter.models import GuidebookFile, GuidebookPage, GuidebookSubmission, NewsletterState, Person
+from newsletter.timeline import timeline
+
+
+class ForbiddingViewSet(ModelViewSet):
+    """A viewset whose views answer 403 to those who may not see them."""
+
+    add_view_class = type("AddView", (ForbiddenMixin, generic.CreateView), {})
+    edit_view_class = type("EditView", (ForbiddenMixin, generic.EditView), {})
+    delete_view_class = type("DeleteView", (ForbiddenMixin, generic.DeleteView), {})
+    history_view_class = type("HistoryView", (ForbiddenMixin, history.HistoryView), {})
+    usage_view_class = type("UsageView", (ForbiddenMixin, usage.UsageView), {})
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+
+class PersonFilterSet(WagtailFilterSet):
+    newsletter = MultipleChoiceFilter(label=_("Newsletter"), choices=NewsletterState, widget=CheckboxSelectMultiple)
+    guidebook = ModelChoiceFilter(
+        label=_("Guidebook"), queryset=GuidebookPage.objects.order_by("title"), method="who_asked"
+    )
+    created_at = DateFromToRangeFilter(label=_("First seen"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Person
+        fields = ["newsletter", "guidebook", "created_at"]
+
+    def who_asked(self, queryset: QuerySet[Person], name: str, guidebook: GuidebookPage) -> QuerySet[Person]:
+        return queryset.filter(Exists(GuidebookSubmission.objects.filter(person=OuterRef("pk"), page=guidebook)))
+
+
+class PersonIndexView(ForbiddenMixin, SafeExportMixin, generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Person]:
+        return super().get_base_queryset().prefetch_related("submissions__page", "consents")
+
+
+class PersonEditView(ForbiddenMixin, generic.EditView):
+    def save_instance(self) -> Person:
+        services.rename(self.form.instance, self.form.cleaned_data["name"])
+        log(self.form.instance, "wagtail.edit", user=self.request.user, content_changed=self.form.has_changed())
+        return self.form.instance
+
+
+class PersonInspectView(ForbiddenMixin, generic.InspectView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "timeline": timeline(self.object)}
+
+
+class PersonViewSet(ForbiddingViewSet):
+    model = Person
+    name = "leads"
+    url_prefix = "marketing/leads"
+    icon = "user"
+    menu_label = _("Leads")
+    form_fields = ["name"]
+    ordering = "-created_at"
+    list_display = [
+        "email",
+        "name",
+        "newsletter",
+        "guidebooks",
+        DateColumn("created_at", label=_("First seen"), sort_key="created_at"),
+    ]
+    search_fields = ["email", "name"]
+    filterset_class = PersonFilterSet
+    list_export = [
+        "email",
+        "name",
+        "get_newsletter_display",
+        "guidebooks",
+        "placements",
+        "consent_wording",
+        "consent_given_at",
+        "consent_confirmed_at",
+        "consent_withdrawn_at",
+        "locale",
+        "created_at",
+    ]
+    export_headings = {"get_newsletter_display": _("Newsletter")}
+    export_filename = "leads"
+    index_view_class = PersonIndexView
+    edit_view_class = PersonEditView
+    inspect_view_class = PersonInspectView
+    inspect_view_enabled = True
+    inspect_view_fields = ["email", "name", "newsletter", "locale", "created_at"]
+    inspect_template_name = "newsletter/admin/person_inspect.html"
+
+
+class GuidebookFileDeleteView(ForbiddenMixin, generic.DeleteView):
+    """Deletes a file that nobody was ever promised."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "is_protected": self.object.is_in_use}
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.get(request, *args, **kwargs) if self.object.is_in_use else super().post(request, *args, **kwargs)
+
+
+class GuidebookFileViewSet(ForbiddingViewSet):
+    model = GuidebookFile
+    name = "guidebook_files"
+    url_prefix = "marketing/guidebook-files"
+    icon = "doc-full-inverse"
+    menu_label = _("Guidebook files")
+    ordering = "title"
+    list_display = [
+        "title",
+        "version",
+        "page_count",
+        DateColumn("uploaded_at", label=_("Uploaded"), sort_key="uploaded_at"),
+    ]
+    search_fields = ["title", "version"]
+    index_view_class = type("IndexView", (ForbiddenMixin, generic.IndexView), {})
+    delete_view_class = GuidebookFileDeleteView
+    delete_template_name = "newsletter/admin/guidebook_file_delete.html"
+    add_to_reference_index = True
+
+
+class GuidebookFileChooserViewSet(ChooserViewSet):
+    model = GuidebookFile
+    name = "guidebook_file_chooser"
+    url_prefix = "marketing/guidebook-file-chooser"
+    icon = "doc-full-inverse"
+    choose_one_text = _("Choose a file")
+    choose_another_text = _("Choose another file")
+    edit_item_text = _("Edit this file")
+    create_action_label = _("Upload")
+    creation_form_class = GuidebookFileForm
+
+
+class MarketingViewSetGroup(ViewSetGroup):
+    """Everything that marketing looks after, beside its pages. The ledgers join by the hook."""
+
+    menu_label = _("Marketing")
+    menu_name = "marketing"
+    menu_icon = "group"
+    menu_order = 250
+    items = (PersonViewSet, GuidebookFileViewSet)
+    submenu_hook = "register_marketing_menu_item"

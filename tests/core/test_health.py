@@ -1,0 +1,81 @@
+"""Alive, and ready: what a load balancer asks."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from core import health
+from core.models import ScheduledJob
+from core.scheduling import run_due_jobs
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(minutes_ago: float) -> None:
+    then = timezone.now() - timedelta(minutes=minutes_ago)
+    ScheduledJob.objects.create(name="some.job", next_run_at=then, last_finished_at=then)
+
+
+def test_a_process_that_answers_is_alive(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok")
+    assert response["Content-Type"] == "text/plain"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_nobody_keeps_the_answer(client, path):
+    assert "no-store" in client.get(path)["Cache-Control"]
+    assert not client.get(path).cookies
+
+
+def test_it_is_ready_when_database_cache_and_worker_answer(client):
+    seen(minutes_ago=1)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {"database": True, "cache": True, "worker": True}
+
+
+def test_it_is_not_ready_before_the_worker_was_seen(client):
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"database": True, "cache": True, "worker": False}
+
+
+def test_it_is_not_ready_when_the_worker_has_fallen_silent(client):
+    seen(minutes_ago=3)
+    assert client.get("/readyz").json()["worker"] is False
+
+
+def test_a_worker_that_does_its_rounds_is_seen(client):
+    run_due_jobs()
+    assert client.get("/readyz").json()["worker"] is True
+
+
+def test_it_is_not_ready_without_its_database(client, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(health, "connection", SimpleNamespace(cursor=refuse))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"database": False, "cache": True, "worker": False}
+
+
+@pytest.mark.parametrize("kept", [None, "something else"])
+def test_it_is_not_ready_when_the_cache_keeps_nothing(client, monkeypatch, kept):
+    monkeypatch.setattr(health, "cache", SimpleNamespace(set=lambda *args: None, get=lambda key: kept))
+    assert client.get("/readyz").json()["cache"] is False
+
+
+def test_it_is_not_ready_when_the_cache_is_away(client, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise ConnectionError("away")
+
+    monkeypatch.setattr(health, "cache", SimpleNamespace(set=refuse, get=refuse))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["cache"] is False

@@ -1,0 +1,112 @@
+"""The worker: tasks and repeating jobs in turn, until it is told to stop."""
+
+import signal
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError
+from django_tasks_db.models import DBTaskResult
+
+from core import scheduling
+from core.management.commands import run_worker
+from core.models import ScheduledJob
+from core.tasks import make_page_renditions
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("worker_within_the_test", "own_signals")]
+
+
+@pytest.fixture
+def own_signals():
+    """The command takes over the signals of the process that it runs in."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def statuses() -> list[str]:
+    return list(DBTaskResult.objects.values_list("status", flat=True))
+
+
+def test_a_batch_runs_what_is_waiting_and_ends():
+    for _ in range(25):  # More than the worker takes between two looks at the schedule.
+        make_page_renditions.enqueue(0)
+    call_command("run_worker", "--batch")
+    assert statuses() == ["SUCCESSFUL"] * 25
+
+
+def test_a_batch_with_nothing_to_do_ends_at_once():
+    call_command("run_worker", "--batch")
+    assert statuses() == []
+
+
+def test_repeating_jobs_get_their_turn_before_the_tasks():
+    call_command("run_worker", "--batch")
+    assert ScheduledJob.objects.filter(last_finished_at__isnull=False).count() == len(scheduling.JOBS)
+
+
+def test_one_task_that_fails_does_not_stop_the_worker():
+    make_page_renditions.enqueue("too", "many", "arguments")
+    bad = DBTaskResult.objects.get()
+    make_page_renditions.enqueue(0)
+    call_command("run_worker", "--batch")
+    bad.refresh_from_db()
+    assert bad.status == "FAILED"
+    assert "TypeError" in bad.exception_class_path
+    assert sorted(statuses()) == ["FAILED", "SUCCESSFUL"]
+
+
+def test_tasks_of_other_queues_are_left_to_others():
+    make_page_renditions.enqueue(0)
+    DBTaskResult.objects.update(backend_name="elsewhere")
+    call_command("run_worker", "--batch")
+    assert statuses() == ["READY"]
+
+
+def test_a_database_that_does_not_answer_is_waited_for(monkeypatch, capsys):
+    answers = iter([OperationalError("database is locked"), None])
+
+    def due():
+        answer = next(answers)
+        if answer:
+            raise answer
+
+    monkeypatch.setattr(run_worker, "run_due_jobs", due)
+    monkeypatch.setattr(run_worker, "waiting", iter([True, True, False, False, False]).__next__)
+    slept = []
+    monkeypatch.setattr(run_worker.time, "sleep", slept.append)
+    call_command("run_worker", "--batch")
+    assert slept[0] == 2
+    assert "database is locked" in capsys.readouterr().err
+
+
+def test_a_signal_ends_the_worker_after_the_task_it_is_at(monkeypatch):
+    """A task that is cut off would be lost; one that has not begun is left for the next worker."""
+    make_page_renditions.enqueue(0)
+    make_page_renditions.enqueue(0)
+
+    class Interrupted(run_worker.Worker):
+        def run_task(self, result):
+            self.running_task = True
+            signal.raise_signal(signal.SIGTERM)
+            super().run_task(result)
+
+    monkeypatch.setattr(run_worker, "Worker", Interrupted)
+    call_command("run_worker")
+    assert sorted(statuses()) == ["READY", "SUCCESSFUL"]
+
+
+def test_an_idle_worker_asks_one_question_and_locks_nothing(django_assert_num_queries, monkeypatch):
+    """A lock twice a second would stand in the way of every editor."""
+    monkeypatch.setattr(run_worker, "run_due_jobs", lambda: None)
+    with django_assert_num_queries(2) as queries:
+        call_command("run_worker", "--batch")
+    assert all(query["sql"].startswith("SELECT") for query in queries)
+
+
+def test_all_rounds_of_a_worker_have_one_name():
+    for _ in range(21):
+        make_page_renditions.enqueue(0)
+    call_command("run_worker", "--batch")
+    names = {tuple(ids) for ids in DBTaskResult.objects.values_list("worker_ids", flat=True)}
+    assert len(names) == 1

@@ -1,0 +1,89 @@
+"""People, guidebooks and what passes between them. People are made by the services, as the forms make them."""
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_STORED, ZipFile
+
+import factory
+import wagtail_factories
+from django.core.files.base import ContentFile
+
+from newsletter import services
+from newsletter.models import (
+    Delivery,
+    GuidebookDownload,
+    GuidebookFile,
+    GuidebookFormField,
+    GuidebookIndexPage,
+    GuidebookPage,
+    GuidebookSubmission,
+    Person,
+)
+from tests.factories.blocks import stream
+
+WORDING = "Yes, write to me once a month."
+PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+
+
+def zip_bytes(**members: bytes) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_STORED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+class GuidebookFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuidebookFile
+
+    title = factory.Sequence(lambda number: f"Ten principles {number}")
+    version = "1st edition"
+    file = factory.LazyFunction(lambda: ContentFile(PDF, "manuscript, final.pdf"))
+    page_count = 12
+
+
+class GuidebookPageFactory(wagtail_factories.PageFactory):
+    """A published guidebook with a file, a newsletter box, and no field beside the address."""
+
+    class Meta:
+        model = GuidebookPage
+
+    parent = factory.LazyFunction(lambda: GuidebookIndexPage.objects.get())
+    title = factory.Sequence(lambda number: f"10 principles {number}")
+    slug = factory.Sequence(lambda number: f"principles-{number}")
+    standfirst = "Ten habits, one evening."
+    contents = factory.LazyFunction(
+        lambda: stream({"type": "chapter", "value": {"title": "Say what you decided", "text": "And what not."}})
+    )
+    sample = "<p>The first page of it.</p>"
+    guidebook_file = factory.SubFactory(GuidebookFileFactory)
+    newsletter_wording = WORDING
+
+
+def add_fields(page: GuidebookPage, *fields: dict[str, Any]) -> GuidebookPage:
+    """Gives the page form fields, each `{label, field_type, …}`, as the form builder does."""
+    for order, field in enumerate(fields):
+        GuidebookFormField.objects.create(page=page, sort_order=order, **{"field_type": "singleline", **field})
+    return GuidebookPage.objects.get(pk=page.pk)
+
+
+def asked(address: str = "ann@example.com", page: GuidebookPage | None = None, **kwargs: Any) -> GuidebookSubmission:
+    """Somebody asks for a guidebook; with `wording=…`, for the newsletter too."""
+    page = page or GuidebookPage.objects.first() or GuidebookPageFactory()
+    return services.request_guidebook(page, address=address, answers=kwargs.pop("answers", {}), **kwargs)
+
+
+def subscriber(address: str = "ann@example.com", wording: str = WORDING) -> Person:
+    """Somebody who signed up and confirmed."""
+    consent = services.sign_up(address=address, wording=wording)
+    services.confirm(consent)
+    return Person.objects.get(pk=consent.person_id)
+
+
+def latest_download() -> GuidebookDownload:
+    return GuidebookDownload.objects.latest("pk")
+
+
+def latest_mail() -> Delivery:
+    return Delivery.objects.latest("pk")

@@ -1,0 +1,138 @@
+"""Leaving: one press, no login, and a way back."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from newsletter import services
+from newsletter.models import Consent, Person
+from newsletter.services import LinkUsedError
+from newsletter.tokens import Purpose, make
+from tests.factories.newsletter import WORDING, asked, latest_mail, subscriber
+
+pytestmark = pytest.mark.django_db
+
+
+def leave_link(person: Person) -> str:
+    return f"/newsletter/unsubscribe/{make(Purpose.UNSUBSCRIBE, person.uuid)}/"
+
+
+@pytest.fixture
+def ann(db):
+    return subscriber()
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_looking_at_the_link_changes_nothing(client, ann, method):
+    for _ in range(3):
+        assert getattr(client, method)(leave_link(ann)).status_code == 200
+    ann.refresh_from_db()
+    assert ann.newsletter == "confirmed"
+    assert ann.consents.count() == 2
+
+
+def test_a_mail_program_unsubscribes_with_one_post_and_no_cookie(ann):
+    """RFC 8058, section 3.2."""
+    client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    body = "List-Unsubscribe=One-Click"
+    response = client.post(leave_link(ann), body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 200
+    assert not response.cookies
+    ann.refresh_from_db()
+    assert ann.newsletter == "withdrawn"
+    receipt = ann.consents.first()
+    assert (receipt.action, receipt.wording, receipt.placement) == ("withdrawn", WORDING, "mail")
+
+
+def test_the_header_of_a_mail_names_that_address(ann, guidebook, run_jobs):
+    asked(ann.email, page=guidebook)
+    run_jobs()
+    headers = mail.outbox[-1].extra_headers
+    assert headers["List-Unsubscribe"].startswith("<http://localhost/newsletter/unsubscribe/")
+    assert headers["List-Unsubscribe"].endswith("/>")
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
+    assert Client(headers={"host": "localhost"}).post(path).status_code == 200
+    ann.refresh_from_db()
+    assert ann.newsletter == "withdrawn"
+
+
+def test_leaving_twice_is_leaving_once(client, ann):
+    assert client.post(leave_link(ann)).status_code == client.post(leave_link(ann)).status_code == 200
+    assert ann.consents.filter(action="withdrawn").count() == 1
+
+
+def test_undo_is_offered_and_one_press_of_it_puts_all_back(client, ann, soup):
+    undo = soup(client.post(leave_link(ann))).main.select_one("form")["action"]
+    assert client.get(undo).status_code == 405
+    response = client.post(undo)
+    assert (response.status_code, response["Location"]) == (303, "/newsletter/restored/")
+    assert client.get(response["Location"]).status_code == 200
+    ann.refresh_from_db()
+    assert ann.newsletter == "confirmed"
+    receipt = ann.consents.first()
+    assert (receipt.action, receipt.wording, receipt.placement) == ("confirmed", WORDING, "undo")
+
+
+def test_undo_works_once_and_for_a_day(client, ann, soup, later):
+    undo = soup(client.post(leave_link(ann))).main.select_one("form")["action"]
+    client.post(undo)
+    assert client.post(undo).status_code == 410
+    undo = soup(client.post(leave_link(ann))).main.select_one("form")["action"]
+    later(days=1, seconds=1)
+    assert client.post(undo).status_code == 410
+    ann.refresh_from_db()
+    assert ann.newsletter == "withdrawn"
+
+
+def test_coming_back_to_the_link_later_still_offers_undo(client, ann, soup):
+    client.post(leave_link(ann))
+    assert "/newsletter/undo/" in soup(client.get(leave_link(ann))).main.select_one("form")["action"]
+
+
+def test_somebody_who_had_only_asked_has_asked_again_after_undo(client, guidebook, soup, path_in):
+    asked(page=guidebook, wording=WORDING)
+    ann = Person.objects.get()
+    undo = soup(client.post(leave_link(ann))).main.select_one("form")["action"]
+    assert client.post(undo)["Location"] == "/newsletter/sent/"
+    ann.refresh_from_db()
+    assert ann.newsletter == "asked"
+    assert client.post(path_in(latest_mail(), "confirm")).status_code == 303
+    ann.refresh_from_db()
+    assert ann.newsletter == "confirmed"
+
+
+def test_a_second_change_of_mind_restores_what_was_before_the_second_leaving(ann):
+    services.unsubscribe(ann)
+    services.sign_up(address=ann.email, wording="New words")
+    withdrawal = services.unsubscribe(ann)
+    restored = services.resubscribe(withdrawal)
+    assert (restored.action, restored.wording) == ("given", "New words")
+
+
+def test_only_the_latest_withdrawal_can_be_undone(ann):
+    first = services.unsubscribe(ann)
+    services.resubscribe(first)
+    services.unsubscribe(ann)
+    for receipt in (first, ann.consents.get(action="given")):
+        with pytest.raises(LinkUsedError):
+            services.resubscribe(receipt)
+
+
+def test_who_never_asked_has_nothing_to_leave(client, guidebook, soup):
+    asked(page=guidebook)
+    person = Person.objects.get()
+    for response in (client.get(leave_link(person)), client.post(leave_link(person))):
+        assert response.status_code == 200
+        assert not soup(response).main.select("form")
+    assert not Consent.objects.exists()
+
+
+def test_the_same_person_can_come_back_by_a_new_request_that_is_confirmed(ann):
+    services.unsubscribe(ann)
+    consent = services.sign_up(address=ann.email, wording=WORDING)
+    ann.refresh_from_db()
+    assert ann.newsletter == "asked"
+    services.confirm(consent)
+    ann.refresh_from_db()
+    assert ann.newsletter == "confirmed"
