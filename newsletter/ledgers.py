@@ -20,7 +20,7 @@ from wagtail_modeladmin.views import IndexView, InspectView
 from newsletter import services
 from newsletter.admin_views import ForbiddenMixin, with_permission
 from newsletter.exports import SafeExportMixin
-from newsletter.models import Consent, Delivery, GuidebookDownload
+from newsletter.models import Consent, Delivery, GuidebookDownload, GuidebookFile
 from newsletter.services import CannotSendError
 
 LONGEST_NUMBER = 18
@@ -143,6 +143,20 @@ class DownloadStateFilter(SimpleListFilter):
         return queryset.filter(**conditions.get(self.value(), {}))
 
 
+class FileFilter(SimpleListFilter):
+    """Modeladmin's own filter for relations asks Django's admin, which is not installed."""
+
+    title = gettext_lazy("file")
+    parameter_name = "guidebook"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(file.pk), str(file)) for file in GuidebookFile.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        known = {key for key, _label in self.lookup_choices}
+        return queryset.filter(file=self.value()) if self.value() in known else queryset
+
+
 class GuidebookDownloadLedger(Ledger):
     model = GuidebookDownload
     base_url_path = "marketing/guidebook-downloads"
@@ -150,7 +164,7 @@ class GuidebookDownloadLedger(Ledger):
     menu_icon = "download"
     menu_order = 410
     list_display = ("issued_at", "person", "file", "state", "expires_at", "downloaded_at")
-    list_filter = (DownloadStateFilter, "file", "issued_at")
+    list_filter = (DownloadStateFilter, FileFilter, "issued_at")
     list_select_related = ("person", "file", "submission__page")
     search_fields = ("person__email", "file__title")
     list_export = ("issued_at", "person", "file", "submission", "state", "expires_at", "downloaded_at")

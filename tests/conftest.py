@@ -4,6 +4,7 @@ import ipaddress
 import shutil
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
+
+from tests import database
 
 HERE = {"localhost", "testserver", ""}
 
@@ -60,6 +63,27 @@ def refuse_unless_here(host: Any) -> None:
     except ValueError:
         pass
     raise RuntimeError(f"A test tried to reach {name}.")
+
+
+@pytest.fixture(scope="session")
+def kept_database(request: pytest.FixtureRequest) -> Path | None:
+    return database.kept_database(request.config.cache.mkdir("databases")) if database.is_sqlite() else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest, kept_database: Path | None, django_db_modify_db_settings: None
+) -> bool:
+    """Whether the database is there already; `--create-db` makes it anew."""
+    if kept_database and not request.config.getoption("create_db") and database.take(kept_database):
+        return True
+    return request.config.getoption("reuse_db")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, kept_database: Path | None) -> None:
+    if kept_database and not django_db_keepdb:
+        database.keep(kept_database)
 
 
 @pytest.fixture(autouse=True)

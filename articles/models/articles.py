@@ -104,7 +104,9 @@ class ArticlePage(BasePage):
             ],
             heading=_("Authors"),
         ),
-        MultiFieldPanel(["topics", "tags", "published_at"], heading=_("Where it belongs")),
+        MultiFieldPanel(
+            [FieldPanel("topics", required_on_save=False), "tags", "published_at"], heading=_("Where it belongs")
+        ),
         MultiFieldPanel([FieldPanel("series"), "series_position", "coming_next"], heading=_("Series")),
     ]
 

@@ -49,6 +49,7 @@ NOT_TAKEN = {
     "script": re.compile(r"<script\b", re.IGNORECASE),
     "form": re.compile(r"<form\b", re.IGNORECASE),
     "svg": re.compile(r"<svg\b", re.IGNORECASE),
+    "math": re.compile(r"<math\b", re.IGNORECASE),
     "background-image": re.compile(r"background(?:-image)?:\s*url\(", re.IGNORECASE),
 }
 
@@ -104,7 +105,8 @@ class Converter:
                 self.notes.append(_("The film {address} has no title of its own.").format(address=value["url"]))
 
     def inside(self, html: str) -> list[Part]:
-        return self.parts(BeautifulSoup(readable(html), "html.parser").children)
+        # The comment keeps Beautiful Soup from taking a post that is but an address for the name of a file.
+        return self.parts(BeautifulSoup(f"<!---->{readable(html)}", "html.parser").children)
 
     def parts(self, nodes: Iterable[PageElement]) -> list[Part]:
         lines = Lines(self.breaks)
@@ -239,5 +241,5 @@ class Converter:
             address = f"https:{address}"
         if address.partition(":")[0].lower() not in SCHEMES:
             return self.parts(node.children)
-        self.notes.append(_("A {tag} from {address} is a link now.").format(tag=node.name, address=address))
+        self.notes.append(_("What came from {address} ({tag}) is a link now.").format(tag=node.name, address=address))
         return [link(address, title or words(node))]

@@ -92,9 +92,8 @@ def quote(node: Tag, read: Reader, note: Note) -> list[Part]:
 
 def pull_quote(node: Tag, read: Reader, note: Note) -> list[Part]:
     said_by = attribution(node)
-    made = read(
-        node.find("blockquote").children if node.name == "figure" and node.find("blockquote") else node.children
-    )
+    inner = node.find("blockquote") if node.name == "figure" else None
+    made = read((inner if isinstance(inner, Tag) else node).children)
     said = "\n".join(plain(part.html) for part in texts(made))
     if not said:
         return [*blocks(made)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,20 +10,25 @@ from typing import Any
 from bs4 import PageElement, Tag
 from django.utils.translation import gettext as _
 
-from articles.wordpress.markup import INLINE_TAGS, attribute, plain, rich_text, words
-from articles.wordpress.parts import Block, Part, blocks, one_line, texts
+from articles.wordpress.markup import attribute, plain, words
+from articles.wordpress.parts import Block, Part, answer, blocks, texts
 
 Reader = Callable[[Iterable[PageElement]], list[Part]]
 Note = Callable[[str], None]
 
 WIDEST = 40
 CAPTION_LENGTH = 200
+ONE_PARAGRAPH = re.compile(r"^<p>[^<]*</p>$")
 
 
 @dataclass
 class Cell:
     html: str = ""
     is_heading: bool = False
+
+    @property
+    def is_rich(self) -> bool:
+        return bool(self.html) and not ONE_PARAGRAPH.match(self.html)
 
 
 @dataclass
@@ -74,7 +80,7 @@ def read_grid(node: Tag, read: Reader) -> Grid:
             for position in range(len(found), min(len(found) + across, WIDEST)):
                 if below:
                     open_below[position] = below
-            found.append(Cell(one_line(texts(made)), cell.name == "th"))
+            found.append(Cell(answer(texts(made)), cell.name == "th"))
             found += [Cell(is_heading=cell.name == "th") for _again in range(across - 1)]
         fill_spanned(found, open_below)
         if any(cell.html for cell in found):
@@ -95,7 +101,7 @@ def fill_spanned(found: list[Cell], open_below: dict[int, int]) -> None:
 def table_value(grid: Grid, width: int) -> dict[str, Any]:
     padded = [row + [Cell()] * (width - len(row)) for row in grid.rows]
     head, body = (padded[0], padded[1:]) if grid.has_head else ([Cell()] * width, padded)
-    kinds = ["rich_text" if any("<" in row[place].html for row in body) else "text" for place in range(width)]
+    kinds = ["rich_text" if any(row[place].is_rich for row in body) else "text" for place in range(width)]
     return {
         "columns": [{"type": kind, "heading": plain(cell.html)} for kind, cell in zip(kinds, head, strict=True)],
         "rows": [{"values": [value(cell, kind) for cell, kind in zip(row, kinds, strict=True)]} for row in body],
@@ -104,9 +110,7 @@ def table_value(grid: Grid, width: int) -> dict[str, Any]:
 
 
 def value(cell: Cell, kind: str) -> str:
-    if kind == "text" or not cell.html:
-        return plain(cell.html)
-    return rich_text(f"<p>{cell.html}</p>", INLINE_TAGS)
+    return plain(cell.html) if kind == "text" else cell.html
 
 
 def span(cell: Tag, name: str) -> int:

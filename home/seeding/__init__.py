@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from taggit.models import Tag
 
 from articles.models import ArticleIndexPage, Topic
-from home.seeding import leads, words
+from home.seeding import leads
 from home.seeding.authors import first_free_number, write_authors
 from home.seeding.newsroom import Newsroom
 from home.seeding.pictures import shared_pictures
-from home.seeding.writing import Writer
+from home.seeding.writing import THINGS, WORDS, Writer
 
 NUMBER_OF_TAGS = 40
 
 
 def seed_articles(articles: int, authors: int, seed: int) -> Iterator[int]:
-    """Adds so many authors, and so many articles below them; yields how many articles each step has added."""
+    """Adds so many authors; returns the steps that add the articles below them, each saying how many it has added."""
     index = ArticleIndexPage.objects.get()
     writer = Writer(f"articles {seed}/{first_free_number(index)}")
     pictures = shared_pictures()
@@ -28,15 +28,15 @@ def seed_articles(articles: int, authors: int, seed: int) -> Iterator[int]:
         authors=write_authors(authors, index, writer, pictures),
         pictures=pictures,
         topics=topics(),
-        tags=[Tag.objects.get_or_create(name=name)[0] for name in words.THINGS[:NUMBER_OF_TAGS]],
+        tags=[Tag.objects.get_or_create(name=name)[0] for name in THINGS[:NUMBER_OF_TAGS]],
     )
-    yield from newsroom.write(articles)
+    return newsroom.write(articles)
 
 
 def topics() -> list[Topic]:
     """The topics of the site, or ours while it has none."""
     if not Topic.objects.exists():
-        for place, name in enumerate(words.TOPICS, start=1):
+        for place, name in enumerate(WORDS["topics"], start=1):
             Topic.objects.create(name=name, slug=name.lower().replace(" ", "-"), sort_order=place)
     return list(Topic.objects.all())
 

@@ -8,8 +8,8 @@ from wagtail.models import Page
 
 from articles.models import ArticleIndexPage, AuthorPage
 from core.models import SiteImage
-from home.seeding import bulk, words
-from home.seeding.writing import FIRST_DAY, Writer
+from home.seeding import bulk
+from home.seeding.writing import FIRST_DAY, WORDS, Writer
 
 PREFIX = "author-"
 CHUNK = 250
@@ -45,7 +45,7 @@ def profile(number: int, writer: Writer, pictures: list[SiteImage]) -> AuthorPag
     author = AuthorPage(
         title=f"Author {number}",
         slug=f"{PREFIX}{number}",
-        role=writer.random.choice(words.ROLES),
+        role=writer.random.choice(WORDS["roles"]),
         summary=writer.sentences(1),
         portrait=writer.random.choice(pictures),
         biography=f"<p>{writer.sentences(5)}</p>",

@@ -4,13 +4,13 @@ A page type's row spans two tables, which Django's own `bulk_create` refuses. Ev
 pages of one type, inside a transaction of the caller, in a number of queries that grows with the chunks only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import CharField, Field, Model, OuterRef, Subquery
+from django.db.models import CharField, Model, OuterRef, Subquery
 from django.db.models.functions import Cast
 from modelsearch.backends import get_search_backends
 from wagtail.models import Page, ReferenceIndex, Revision
@@ -20,13 +20,13 @@ from core.models import BasePage
 Row = TypeVar("Row", bound=Model)
 
 
-def insert(model: type[Row], rows: Sequence[Any], fields: Iterable[Field] | None = None) -> None:
+def insert(model: type[Row], rows: Sequence[Any]) -> None:
     """Inserts the rows into the model's own table with their values as they are, and gives them their keys.
 
     `rows` may be of a model that inherits from this one. Dates that are otherwise set by themselves are kept.
     """
-    columns = list(fields or (field for field in model._meta.local_concrete_fields if field is not model._meta.auto_field))
     key = model._meta.auto_field
+    columns = [field for field in model._meta.local_concrete_fields if field is not key]
     size = max(1, connection.ops.bulk_batch_size(columns, rows))
     for start in range(0, len(rows), size):
         batch = rows[start : start + size]
@@ -98,8 +98,13 @@ def write_references(pages: Sequence[BasePage]) -> None:
             content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
         )
         for page in pages
-        for to_type, to_key, model_path, content_path in dict.fromkeys(ReferenceIndex._extract_references_from_object(page))
+        for to_type, to_key, model_path, content_path in references(page)
     )
+
+
+def references(page: BasePage) -> dict[tuple[int, str, str, str], None]:
+    """What a page refers to, without repeats and always in the same order."""
+    return dict.fromkeys(ReferenceIndex._extract_references_from_object(page))
 
 
 def write_search_index(pages: Sequence[BasePage]) -> None:

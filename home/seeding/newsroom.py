@@ -162,7 +162,9 @@ def read_bodies(articles: list[ArticlePage]) -> list[StreamValue]:
     """
     block = ArticlePage._meta.get_field("body").stream_block
     texts = []
-    for article, body in zip(articles, block.bulk_to_python([article.body.raw_data for article in articles]), strict=True):
+    for article, body in zip(
+        articles, block.bulk_to_python([article.body.raw_data for article in articles]), strict=True
+    ):
         text = " ".join(block.get_searchable_content(body))
         article.body = StreamValue(block, [("paragraph", RichText(text))])
         article.reading_time = max(1, round(article.word_count / WORDS_PER_MINUTE))

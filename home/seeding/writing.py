@@ -2,11 +2,11 @@
 
 import random
 import re
+import tomllib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-from home.seeding import words
 
 Block = dict[str, Any]
 
@@ -16,6 +16,10 @@ LAST_DAY = datetime(2026, 6, 30, 18, tzinfo=UTC)
 SUBJECTS = 14  # Things that one article is about; it names them again and again, as real articles do.
 SLOT = re.compile(r"{([a-z])}")
 ARTICLE = re.compile(r"\b([Aa]) (?=[aeio]|u[mn]|hones)")
+WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+PEOPLE, THINGS, QUALITIES, DOINGS, MANNERS = (
+    WORDS[kind].split() for kind in ("people", "things", "qualities", "doings", "manners")
+)
 
 
 class Writer:
@@ -23,19 +27,19 @@ class Writer:
 
     def __init__(self, seed: str) -> None:
         self.random = random.Random(seed)  # noqa: S311 (nothing here is secret)
-        self.vocabulary: dict[str, list[str] | tuple[str, ...]] = {
-            "p": words.PEOPLE,
-            "t": words.THINGS,
-            "q": words.QUALITIES,
-            "d": words.DOINGS,
-            "m": words.MANNERS,
-            "w": words.TIMES,
+        self.vocabulary: dict[str, list[str]] = {
+            "p": PEOPLE,
+            "t": THINGS,
+            "q": QUALITIES,
+            "d": DOINGS,
+            "m": MANNERS,
+            "w": WORDS["times"],
         }
 
     def choose_subjects(self) -> None:
         """Gives the next article things of its own, so that most words are in some articles and not in all."""
-        self.vocabulary["t"] = self.random.sample(words.THINGS, SUBJECTS)
-        self.vocabulary["p"] = self.random.sample(words.PEOPLE, SUBJECTS // 2)
+        self.vocabulary["t"] = self.random.sample(THINGS, SUBJECTS)
+        self.vocabulary["p"] = self.random.sample(PEOPLE, SUBJECTS // 2)
 
     def fill(self, template: str) -> str:
         """A template with every slot filled, and a capital at its head."""
@@ -43,14 +47,15 @@ class Writer:
         text = ARTICLE.sub(r"\1n ", SLOT.sub(lambda slot: choice(vocabulary[slot[1]]), template))
         return text[0].upper() + text[1:]
 
-    def one_of(self, templates: tuple[str, ...]) -> str:
-        return self.fill(self.random.choice(templates))
+    def one_of(self, kind: str) -> str:
+        """One of the templates of a kind, filled."""
+        return self.fill(self.random.choice(WORDS[kind]))
 
     def sentences(self, number: int) -> str:
-        return " ".join(self.one_of(words.SENTENCES) for _ in range(number))
+        return " ".join(self.one_of("sentences") for _ in range(number))
 
     def title(self) -> str:
-        return self.one_of(words.TITLES)
+        return self.one_of("titles")
 
     def moment(self) -> datetime:
         """Some minute between the first day and the last."""
@@ -68,7 +73,7 @@ class Writer:
         return self.block("paragraph", "".join(f"<p>{text}</p>" for text in paragraphs))
 
     def heading(self) -> Block:
-        return self.block("heading", {"text": self.one_of(words.HEADINGS), "level": "h2"})
+        return self.block("heading", {"text": self.one_of("headings"), "level": "h2"})
 
     def pull_quote(self) -> Block:
         return self.block("pull_quote", {"quote": self.sentences(1), "attribution": ""})
@@ -78,22 +83,18 @@ class Writer:
         return self.block("key_takeaways", {"heading": "In short", "items": points})
 
     def questions(self) -> Block:
-        answers = [
-            {"question": self.one_of(words.QUESTIONS), "answer": f"<p>{self.sentences(2)}</p>"} for _ in range(3)
-        ]
+        answers = [{"question": self.one_of("questions"), "answer": f"<p>{self.sentences(2)}</p>"} for _ in range(3)]
         return self.block("questions", {"heading": "", "items": [self.block("item", answer) for answer in answers]})
 
     def table(self) -> Block:
-        rows = [{"values": [self.one_of(words.HEADINGS), self.random.randint(1, 99)]} for _ in range(4)]
+        rows = [{"values": [self.one_of("headings"), self.random.randint(1, 99)]} for _ in range(4)]
         columns = [{"type": "text", "heading": "What"}, {"type": "number", "heading": "How often"}]
         return self.block("table", {"caption": self.title(), "table": {"columns": columns, "rows": rows}})
 
     def picture(self, image_id: int) -> Block:
         image = {"image": image_id, "alt_text": self.sentences(1), "decorative": False}
         width = self.random.choice(("inline", "wide", "full"))
-        return self.block(
-            "image", {"image": image, "caption": self.one_of(words.HEADINGS), "credit": "", "width": width}
-        )
+        return self.block("image", {"image": image, "caption": self.one_of("headings"), "credit": "", "width": width})
 
     def related_article(self, page_id: int) -> Block:
         return self.block("related_article", {"page": page_id, "note": self.sentences(1)})

@@ -59,6 +59,17 @@ class GuidebookFormField(AbstractFormField):
 
     page = ParentalKey("newsletter.GuidebookPage", on_delete=models.CASCADE, related_name="form_fields")
 
+    def get_field_clean_name(self) -> str:
+        """A draft may hold several fields without a label yet, so each of them has a name for the time being."""
+        return super().get_field_clean_name() if self.label else f"unnamed_{id(self)}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the name for good only once there is a label to make it from."""
+        if self.label:
+            super().save(*args, **kwargs)
+        else:
+            super(AbstractFormField, self).save(*args, **kwargs)
+
 
 class GuidebookPage(FormMixin, Offer, BasePage):
     """A guidebook: what is in it, a part of it to read, and the form that has its link mailed."""

@@ -1,5 +1,6 @@
 """Work of the ground that must not happen inside a request."""
 
+import logging
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +15,7 @@ from core.images import collecting, make_sources
 from core.models import SiteImage
 from core.scheduling import scheduled
 
+logger = logging.getLogger(__name__)
 TASK_TIME_LIMIT = timedelta(minutes=15)
 
 
@@ -31,16 +33,27 @@ def make_page_renditions(page_id: int) -> None:
         response = page.serve(request)
         if hasattr(response, "render"):
             response.render()
-    for image_id, shape in sorted(wanted):
-        make_sources(image_id, shape)
+    make_all(sorted(wanted))
+
+
+def make_all(wanted: list[tuple[int, str]]) -> None:
+    """Makes what can be made; a picture that cannot be read is logged and fails the task once the others are done."""
+    failure: Exception | None = None
+    for image_id, shape in wanted:
+        try:
+            make_sources(image_id, shape)
+        except Exception as error:
+            logger.exception("The shape %s of picture %s could not be made.", shape, image_id)
+            failure = error
+    if failure:
+        raise failure
 
 
 @task(backend="jobs")
 def make_image_renditions(image_id: int, shapes: list[str]) -> None:
     """Makes the given shapes of one picture; a deleted picture needs none."""
     if SiteImage.objects.filter(pk=image_id).exists():
-        for shape in shapes:
-            make_sources(image_id, shape)
+        make_all([(image_id, shape) for shape in shapes])
 
 
 @scheduled(every=timedelta(seconds=20))

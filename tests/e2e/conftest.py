@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from core.signal_handlers import set_site_address
 from core.staticfiles import bundle
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.e2e.browsing import Visit
@@ -42,13 +43,20 @@ def chromium(playwright: Playwright) -> str:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of a process. While Playwright's loop runs, Django would refuse to use a database."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """One browser for all tests of a process.
+
+    While Playwright's loop runs, Django takes this thread for an asynchronous one: it would refuse to use a database,
+    and it gives the thread another connection, which has to know what the database held at the beginning.
+    """
+    beginning = connection._test_serialized_contents
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        connection._test_serialized_contents = beginning
         browser = playwright.chromium.launch(executable_path=chromium(playwright), args=ARGUMENTS)
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ def steps(*titles: str) -> dict[str, Any]:
     return block("steps", {"heading": "How it works", "steps": [{"title": t, "text": "At once."} for t in titles]})
 
 
-def testimonial(quote: str = "It works.", name: str = "Marcus Aurelius", portrait: Any = None) -> dict[str, Any]:
+def said(quote: str = "It works.", name: str = "Marcus Aurelius", portrait: Any = None) -> dict[str, Any]:
     chosen = image_value(portrait) if portrait else None
     return block("testimonial", {"quote": quote, "name": name, "role": "Emperor", "portrait": chosen})
 
@@ -158,7 +158,7 @@ def whole_landing_page(picture: Any, offer: Any) -> list[dict[str, Any]]:
         hero(picture),
         feature_grid("Direction", "Calm"),
         steps("Ask", "Read"),
-        testimonial(portrait=picture),
+        said(portrait=picture),
         logos(picture, "Harbour Office"),
         figures("10"),
         questions("Asked often", When="On Monday."),

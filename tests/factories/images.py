@@ -35,7 +35,5 @@ class ImageFactory(factory.django.DjangoModelFactory):
 
     title = factory.Sequence(lambda number: f"DSC_{number:05}")
     file = factory.LazyAttribute(
-        lambda image: ImageFile(
-            picture_file(width=image.width, height=image.height, colour=image.colour), "picture.jpg"
-        )
+        lambda image: ImageFile(picture_file("picture.jpg", image.width, image.height, colour=image.colour))
     )

@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from newsletter import services
-from newsletter.models import Consent, Delivery, GuidebookDownload, Person
+from newsletter.models import Consent, Delivery, GuidebookDownload, GuidebookFile, Person
 from newsletter.services import LinkExpiredError, LinkUsedError
 from newsletter.tokens import Purpose, make
 from tests.conftest import new_client
@@ -46,6 +46,7 @@ def test_the_page_has_one_button_and_says_what_is_behind_it(client, link, soup, 
 
 
 def test_the_button_gives_the_file_to_keep_and_is_counted(client, link, guidebook):
+    GuidebookFile.objects.update(title="Ten principles")
     response = client.post(link)
     assert response.status_code == 200
     assert b"".join(response.streaming_content) == PDF

@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_the_rest_is_kept(client, sou
     assert response.status_code == 400
     form = soup(response).select_one(f"main form[action='{ADDRESS}']")
     assert [field["name"] for field in form.select("[aria-invalid=true]")] == wrong
-    assert form.select_one("[name=email]").get("value", "") == data.get("email", "ann@example.com").replace("\x00", "�")
+    assert form.select_one("[name=email]").get("value", "") == data.get("email", "ann@example.com")
     assert not Person.objects.exists()
 
 

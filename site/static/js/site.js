@@ -26,23 +26,35 @@ function themeToggle(button) {
 function contents(list) {
   const links = new Map([...list.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
   const mark = (id) => {
-    for (const [key, link] of links) key === id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    for (const link of links.values()) link.removeAttribute("aria-current");
+    links.get(id)?.setAttribute("aria-current", "true");
   };
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) if (entry.isIntersecting) mark(entry.target.id);
-    },
-    { rootMargin: "0px 0px -70% 0px" },
-  );
+  const observer = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && mark(entry.target.id)), {
+    rootMargin: "0px 0px -70% 0px",
+  });
   for (const id of links.keys()) {
     const heading = document.getElementById(id);
     if (heading) observer.observe(heading);
   }
 }
 
+/** A second press of the button sends nothing twice. */
+function sendOnce(form) {
+  const button = form.querySelector("[type=submit]");
+  const release = () => button.removeAttribute("aria-disabled");
+  form.addEventListener("submit", (event) => {
+    if (button.hasAttribute("aria-disabled")) return event.preventDefault();
+    button.setAttribute("aria-disabled", "true");
+    // A download leaves the page where it is, and the back button brings it back as it was.
+    setTimeout(release, 5000);
+  });
+  addEventListener("pageshow", release);
+}
+
 document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
 document.querySelectorAll("[data-contents]").forEach(contents);
+document.querySelectorAll("[data-form]").forEach(sendOnce);
+document.querySelector("[data-error-summary]")?.focus();
 
-if (document.querySelector("[data-form]")) import("./forms.js");
 if (document.querySelector("[data-embed]")) import("./embed.js");
 if (document.querySelector("[data-reading-progress]") && !CSS.supports("animation-timeline: view()")) import("./progress.js");

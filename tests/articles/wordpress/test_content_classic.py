@@ -1,0 +1,442 @@
+"""Posts of the classic editor: HTML in which blank lines make paragraphs."""
+
+import pytest
+
+from tests.articles.wordpress.export import ADDRESS
+
+UPLOADS = f"{ADDRESS}/wp-content/uploads/2020/05"
+BOAT = f'<img class="size-full wp-image-7" src="{UPLOADS}/boat.jpg" alt="boat" width="60" height="40" />'
+
+
+def image(key="7", alt="", caption="", width="inline"):
+    picture = {"image": key, "alt_text": alt, "decorative": False}
+    return ("image", {"image": picture, "caption": caption, "credit": "", "width": width})
+
+
+class TestParagraphs:
+    def test_blank_lines_make_paragraphs_of_one_block(self, blocks):
+        assert blocks("One.\n\nTwo.\n\n\n\nThree.") == [("paragraph", "<p>One.</p><p>Two.</p><p>Three.</p>")]
+
+    def test_line_ends_of_windows_and_old_macs_count_too(self, blocks):
+        assert blocks("One.\r\n\r\nTwo.\r\rThree.") == [("paragraph", "<p>One.</p><p>Two.</p><p>Three.</p>")]
+
+    def test_a_single_line_end_is_a_line_break(self, blocks):
+        assert blocks("Roses\nViolets") == [("paragraph", "<p>Roses<br/>Violets</p>")]
+
+    def test_line_ends_beside_an_explicit_break_add_nothing(self, blocks):
+        assert blocks("Roses<br />\nViolets\n<br>Lilies") == [("paragraph", "<p>Roses<br/>Violets<br/>Lilies</p>")]
+
+    def test_two_breaks_in_a_row_end_the_paragraph(self, blocks):
+        assert blocks("One.<br /><br />Two.<br>\n<br>Three.") == [("paragraph", "<p>One.</p><p>Two.</p><p>Three.</p>")]
+
+    @pytest.mark.parametrize(
+        "empty",
+        ["&nbsp;", "<p>&nbsp;</p>", "<p></p>", "<p> <br /> </p>", "<p><b>&nbsp;</b></p>", "\u200b", "<div><span></span></div>"],
+    )
+    def test_paragraphs_without_words_vanish(self, blocks, empty):
+        assert blocks(f"One.\n\n{empty}\n\n{empty}\n\nTwo.") == [("paragraph", "<p>One.</p><p>Two.</p>")]
+
+    def test_nothing_but_blanks_gives_no_block(self, blocks):
+        assert blocks(" \n&nbsp;\n\n<p>&nbsp;</p>") == []
+
+    def test_blanks_at_the_ends_go_and_those_within_stay(self, blocks):
+        assert blocks("&nbsp; Ten&nbsp;boats. &nbsp;\n\n<p>\u00a0 Two.</p>") == [
+            ("paragraph", "<p>Ten&nbsp;boats.</p><p>Two.</p>")
+        ]
+
+    def test_runs_of_spaces_become_one(self, blocks):
+        assert blocks("effectiveness in  \t marketing") == [("paragraph", "<p>effectiveness in marketing</p>")]
+
+    def test_elements_open_over_a_blank_line_are_closed_and_opened_again(self, blocks):
+        assert blocks("<strong>One.\n\nTwo.</strong> Three.") == [
+            ("paragraph", "<p><b>One.</b></p><p><b>Two.</b> Three.</p>")
+        ]
+
+    def test_paragraphs_within_containers_are_found(self, blocks):
+        html = "<div class='wrap'><section>One.\n\nTwo.</section><p>Three.</p></div>Four."
+        assert blocks(html) == [("paragraph", "<p>One.</p><p>Two.</p><p>Three.</p><p>Four.</p>")]
+
+    def test_an_unclosed_paragraph_does_not_swallow_the_next(self, blocks):
+        assert blocks("<p>One.<p>Two.") == [("paragraph", "<p>One.</p><p>Two.</p>")]
+
+    def test_what_looks_like_html_in_words_stays_words(self, blocks):
+        assert blocks("Is 3 &lt; 4 &amp; 5 &gt; 4?") == [("paragraph", "<p>Is 3 &lt; 4 &amp; 5 &gt; 4?</p>")]
+
+    def test_comments_and_the_more_tag_are_not_shown(self, blocks):
+        html = "One <!-- secret -->boat.<!--more-->\n\nTwo.<!--nextpage-->"
+        assert blocks(html) == [("paragraph", "<p>One boat.</p><p>Two.</p>")]
+
+
+class TestInlineElements:
+    @pytest.mark.parametrize(
+        ("html", "expected"),
+        [
+            ("<strong>a</strong> <b>b</b>", "<b>a</b> <b>b</b>"),
+            ("<em>a</em> <i>b</i> <cite>c</cite>", "<i>a</i> <i>b</i> <i>c</i>"),
+            ("CO<sub>2</sub>, 4<sup>th</sup>", "CO<sub>2</sub>, 4<sup>th</sup>"),
+            ('<span style="color: red">a</span> <u>b</u> <font size="7">c</font>', "a b c"),
+            ("He said <q>no</q>.", "He said “no”."),
+            ('<a href="https://sea.example/a?b=1&amp;c=2" target="_blank" onclick="x()">a</a>',
+             '<a href="https://sea.example/a?b=1&amp;c=2">a</a>'),
+            ('<a href="mailto:a@sea.example">write</a>', '<a href="mailto:a@sea.example">write</a>'),
+            ('<a href="/about/">About</a>', '<a href="/about/">About</a>'),
+            ('<a href="javascript:alert(1)">a</a>', "a"),
+            ('<a name="top"></a>a', "a"),
+            ("a<b></b><i> </i>b", "a b"),
+        ],
+    )  # fmt: skip
+    def test_become_what_our_rich_text_holds(self, blocks, html, expected):
+        assert blocks(html) == [("paragraph", f"<p>{expected}</p>")]
+
+    def test_struck_out_words_and_code_are_kept_and_said(self, converted):
+        conversion = converted("<del>Old</del> new <code>ls -l</code>")
+        assert conversion.blocks[0]["value"] == "<p>Old new ls -l</p>"
+        assert conversion.notes == [
+            "Words that were struck through are plain text now: “Old”.",
+            "Code within a line is plain text now.",
+        ]
+
+    def test_emoji_pictures_become_the_signs_they_stand_for(self, blocks):
+        html = 'Ahoy <img class="emoji" src="https://s.w.org/images/core/emoji/1f600.png" alt="😀" />!'
+        assert blocks(html) == [("paragraph", "<p>Ahoy 😀!</p>")]
+
+
+class TestDanger:
+    @pytest.mark.parametrize(
+        "html",
+        [
+            "<script>alert(1)</script>",
+            "<style>p { color: red }</style>",
+            "<img src=x onerror=alert(1)>",
+            '<iframe src="javascript:alert(1)"></iframe>',
+            '<a href="data:text/html,x" onmouseover="alert(1)">x</a>',
+            "<svg onload=alert(1)><text>x</text></svg>",
+            '<object data="javascript:alert(1)"></object>',
+            "<math><mi//xlink:href='data:x,<script>alert(1)</script>'></math>",
+            "&lt;script&gt;alert(1)&lt;/script&gt;",
+            "<p title='</p><script>alert(1)</script>'>x</p>",
+        ],
+    )
+    def test_nothing_that_runs_gets_through(self, blocks, html):
+        stored = str(blocks(f"Before.\n\n{html}\n\nAfter."))
+        assert "<script" not in stored
+        assert "onerror" not in stored
+        assert "onload" not in stored
+        assert 'href="javascript' not in stored
+        assert 'href="data' not in stored
+        assert "Before." in stored
+        assert "After." in stored
+
+    def test_what_was_left_out_is_named(self, converted):
+        html = "<script>x()</script><form><input></form><div style=\"background: url('a.jpg')\">Hi</div><svg></svg>"
+        notes = " ".join(converted(html).notes)
+        assert all(name in notes for name in ("script", "form", "svg", "background-image"))
+
+    def test_control_characters_are_dropped(self, blocks):
+        assert blocks("One\x00\x0b boat\x1f.") == [("paragraph", "<p>One boat.</p>")]
+
+    def test_a_thousand_nested_elements_are_read(self, blocks):
+        html = "<div>" * 1500 + "Deep." + "</div>" * 1500
+        assert blocks(html) == [("paragraph", "<p>Deep.</p>")]
+
+
+class TestHeadings:
+    @pytest.mark.parametrize(("tag", "level"), [("h1", "h2"), ("h2", "h2"), ("h3", "h3")])
+    def test_become_heading_blocks_of_two_levels(self, blocks, tag, level):
+        assert blocks(f"One.\n<{tag}>High <em>tide</em></{tag}>\nTwo.") == [
+            ("paragraph", "<p>One.</p>"),
+            ("heading", {"text": "High tide", "level": level}),
+            ("paragraph", "<p>Two.</p>"),
+        ]
+
+    @pytest.mark.parametrize("tag", ["h4", "h5", "h6"])
+    def test_lower_ones_stay_within_the_text(self, blocks, tag):
+        assert blocks(f"One.\n<{tag}>Ebb</{tag}>\nTwo.") == [("paragraph", "<p>One.</p><h4>Ebb</h4><p>Two.</p>")]
+
+    def test_one_too_long_for_the_block_stays_within_the_text(self, blocks):
+        assert blocks(f"<h2>{'tide ' * 30}</h2>") == [("paragraph", f"<h4>{('tide ' * 30).strip()}</h4>")]
+
+    def test_empty_ones_vanish(self, blocks):
+        assert blocks("<h2>&nbsp;</h2><h3></h3>One.") == [("paragraph", "<p>One.</p>")]
+
+    def test_a_link_in_one_is_named(self, converted):
+        conversion = converted('<h2><a href="https://sea.example/">Tides</a></h2>')
+        assert conversion.blocks[0]["value"]["text"] == "Tides"
+        assert conversion.notes == ["The heading “Tides” linked to https://sea.example/."]
+
+    def test_a_picture_in_one_follows_it(self, blocks):
+        assert blocks(f"<h2>{BOAT} Boats</h2>") == [("heading", {"text": "Boats", "level": "h2"}), image()]
+
+
+class TestLists:
+    def test_stay_in_the_text_around_them(self, blocks):
+        html = "One.\n<ul>\n<li>a <b>b</b></li>\n<li>c</li>\n</ul>\n<ol><li>d</li></ol>\nTwo."
+        assert blocks(html) == [
+            ("paragraph", "<p>One.</p><ul><li>a <b>b</b></li><li>c</li></ul><ol><li>d</li></ol><p>Two.</p>")
+        ]
+
+    def test_nest(self, blocks):
+        html = "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"
+        assert blocks(html) == [("paragraph", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>")]
+
+    def test_a_list_wrongly_put_beside_its_item_is_nested_in_it(self, blocks):
+        assert blocks("<ul><li>a</li><ol><li>b</li></ol></ul>") == [
+            ("paragraph", "<ul><li>a<ol><li>b</li></ol></li></ul>")
+        ]
+
+    def test_paragraphs_in_an_item_become_lines(self, blocks):
+        assert blocks("<ul><li><p>a</p><p>b</p></li><li></li></ul>") == [("paragraph", "<ul><li>a<br/>b</li></ul>")]
+
+    def test_a_picture_in_one_follows_it_and_that_is_said(self, converted):
+        conversion = converted(f"<ul><li>a</li><li>{BOAT} b</li></ul>")
+        assert [block["type"] for block in conversion.blocks] == ["paragraph", "image"]
+        assert "What stood within a list, other than words, follows it now." in conversion.notes
+
+    def test_a_list_of_pictures_is_just_pictures(self, blocks):
+        assert blocks(f"<ul><li>{BOAT}</li><li>{BOAT}</li></ul>") == [image(), image()]
+
+    def test_definitions_become_paragraphs(self, blocks):
+        assert blocks("<dl><dt>Ebb</dt><dd>Out it goes.</dd></dl>") == [
+            ("paragraph", "<p><b>Ebb</b></p><p>Out it goes.</p>")
+        ]
+
+
+class TestQuotes:
+    def test_stay_in_the_text_with_their_paragraphs_as_lines(self, blocks):
+        html = "One.\n<blockquote>Sail.\n\nThen rest.</blockquote>\nTwo."
+        assert blocks(html) == [
+            ("paragraph", "<p>One.</p><blockquote>Sail.<br/><br/>Then rest.</blockquote><p>Two.</p>")
+        ]
+
+    def test_who_said_it_stands_at_the_end(self, blocks):
+        html = "<blockquote><p>Sail.</p><cite>Ann &amp; Bo</cite></blockquote>"
+        assert blocks(html) == [("paragraph", "<blockquote>Sail.<br/>— Ann &amp; Bo</blockquote>")]
+
+    def test_a_title_cited_within_is_no_attribution(self, blocks):
+        html = "<blockquote>In <cite>Tides</cite> she sails.</blockquote>"
+        assert blocks(html) == [("paragraph", "<blockquote>In <i>Tides</i> she sails.</blockquote>")]
+
+    def test_a_list_and_a_picture_in_one_keep_their_places(self, blocks):
+        html = f"<blockquote>a<ul><li>b</li></ul>{BOAT}c</blockquote>"
+        assert blocks(html) == [
+            ("paragraph", "<blockquote>a</blockquote><ul><li>b</li></ul>"),
+            image(),
+            ("paragraph", "<blockquote>c</blockquote>"),
+        ]
+
+    def test_pull_quotes_of_themes_become_pull_quotes(self, blocks):
+        html = '<blockquote class="pullquote alignright">Sail <b>on</b>.<footer>Ann</footer></blockquote>'
+        assert blocks(html) == [("pull_quote", {"quote": "Sail on.", "attribution": "Ann"})]
+
+
+class TestOtherElements:
+    def test_a_rule_is_a_divider(self, blocks):
+        assert [kind for kind, _value in blocks("<hr />One.\n<hr />\n<hr />\nTwo.<hr>")] == [
+            "paragraph",
+            "divider",
+            "paragraph",
+        ]
+
+    def test_preformatted_text_keeps_its_lines_and_blanks(self, converted):
+        conversion = converted("<pre>if tide &lt; 1:\n    wait()\n</pre>")
+        assert conversion.blocks[0]["value"] == "<p>if tide &lt; 1:<br/>&nbsp;&nbsp;&nbsp;&nbsp;wait()</p>"
+        assert conversion.notes == ["Preformatted text or code is a plain paragraph now."]
+
+    def test_details_become_questions_of_one_list(self, blocks):
+        html = (
+            "<details><summary>When?</summary>At <b>noon</b>.</details>\n"
+            "<details><summary>Where?</summary><p>Here.</p><ul><li>a</li></ul></details>"
+        )
+        assert blocks(html) == [
+            (
+                "questions",
+                {
+                    "heading": "",
+                    "items": [
+                        {"question": "When?", "answer": "<p>At <b>noon</b>.</p>"},
+                        {"question": "Where?", "answer": "<p>Here.</p><ul><li>a</li></ul>"},
+                    ],
+                },
+            )
+        ]
+
+    def test_details_without_a_question_stay_text(self, blocks):
+        assert blocks("<details>At noon.</details>") == [("paragraph", "<p>At noon.</p>")]
+
+    def test_the_words_of_a_form_stay(self, blocks):
+        assert blocks("<form><label>Your name</label><button>Send</button></form>") == [
+            ("paragraph", "<p>Your nameSend</p>")
+        ]
+
+
+class TestPictures:
+    def test_stand_where_they_stood(self, blocks):
+        assert blocks(f"One.\n\n{BOAT}\n\nTwo.") == [("paragraph", "<p>One.</p>"), image(), ("paragraph", "<p>Two.</p>")]
+
+    def test_split_a_paragraph_and_its_open_elements(self, blocks):
+        assert blocks(f"One <b>big {BOAT} boat</b>.") == [
+            ("paragraph", "<p>One <b>big </b></p>"),
+            image(),
+            ("paragraph", "<p><b> boat</b>.</p>"),
+        ]
+
+    def test_a_thumbnail_that_links_to_its_full_picture_is_the_picture(self, blocks):
+        html = f'<a href="{UPLOADS}/boat.jpg"><img class="alignleft" src="{UPLOADS}/boat-300x200.jpg" alt="" /></a>'
+        assert blocks(html) == [image()]
+
+    def test_a_link_to_the_attachment_page_is_dropped_too(self, blocks):
+        assert blocks(f'<a href="{ADDRESS}/boat" rel="attachment wp-att-7">{BOAT}</a>') == [image()]
+
+    def test_another_link_follows_the_picture(self, converted):
+        conversion = converted(f'<a href="https://shop.example/book">{BOAT}</a>')
+        assert [block["value"] for block in conversion.blocks[1:]] == [
+            '<p><a href="https://shop.example/book">https://shop.example/book</a></p>'
+        ]
+        assert "A picture was a link to https://shop.example/book, which follows it now." in conversion.notes
+
+    def test_alternative_text_that_is_only_the_name_counts_as_missing(self, converted):
+        conversion = converted(BOAT)
+        assert conversion.blocks[0]["value"]["image"]["alt_text"] == ""
+        assert conversion.notes == [
+            "The picture boat.jpg has no alternative text, only its name “boat”: describe it or call it decorative."
+        ]
+
+    def test_alternative_text_that_was_written_is_kept(self, converted):
+        conversion = converted(BOAT.replace('alt="boat"', 'alt="Two boats &amp; a dog"'))
+        assert conversion.blocks[0]["value"]["image"]["alt_text"] == "Two boats & a dog"
+        assert conversion.notes == []
+
+    def test_alternative_text_of_the_attachment_serves_where_the_text_has_none(self, blocks):
+        assert blocks(f'<img src="{UPLOADS}/quay.png" alt="">') == [image("8", alt="A quay at low tide")]
+
+    def test_a_caption_is_the_blocks(self, blocks):
+        html = f'[caption id="attachment_7" align="alignright" width="300"]{BOAT} Before the <em>storm</em>[/caption]'
+        assert blocks(f"One.\n\n{html}\n\nTwo.")[1] == image(caption="Before the storm")
+
+    def test_a_caption_in_an_attribute_is_too(self, blocks):
+        assert blocks(f'[caption caption="Before the storm"]{BOAT}[/caption]') == [image(caption="Before the storm")]
+
+    def test_a_link_in_a_caption_is_named(self, converted):
+        conversion = converted(f'[caption]{BOAT} Photo: <a href="https://ann.example/">Ann</a>[/caption]')
+        assert conversion.blocks[0]["value"]["caption"] == "Photo: Ann"
+        assert "A caption linked to https://ann.example/; captions hold plain text." in conversion.notes
+
+    def test_a_caption_too_long_for_the_block_follows_as_text(self, blocks):
+        html = f"[caption]{BOAT} {'Rain. ' * 60}[/caption]"
+        assert blocks(html) == [image(), ("paragraph", f"<p>{('Rain. ' * 60).strip()}</p>")]
+
+    def test_wide_and_full_pictures_stay_so(self, blocks):
+        assert blocks(BOAT.replace("size-full", "alignwide"))[0] == image(width="wide")
+        assert blocks(BOAT.replace("size-full", "alignfull"))[0] == image(width="full")
+
+    def test_one_that_is_missing_leaves_a_link_and_a_note(self, converted):
+        conversion = converted(f'One.\n\n<img src="{UPLOADS}/gone.jpg" alt="A gull">')
+        assert conversion.blocks == [
+            {"type": "paragraph", "value": f'<p>One.</p><p><a href="{UPLOADS}/gone.jpg">A gull</a></p>'}
+        ]
+        assert conversion.notes == [
+            f"The picture gone.jpg is missing (it is not in the uploads folder); a link to {UPLOADS}/gone.jpg stands in "
+            "its place."
+        ]
+
+    def test_a_missing_one_without_words_is_linked_by_its_name(self, blocks):
+        html = f'[caption]<img src="{UPLOADS}/gone.jpg" alt="gone">Gulls[/caption]'
+        assert blocks(html) == [("paragraph", f'<p><a href="{UPLOADS}/gone.jpg">Picture: gone.jpg</a></p><p>Gulls</p>')]
+
+    def test_one_of_another_site_leaves_a_link(self, converted):
+        conversion = converted('<img src="https://other.example/wp-content/uploads/2020/05/boat.jpg?w=3" alt="boat">')
+        assert conversion.blocks[0]["type"] == "paragraph"
+        assert "it is on another site" in conversion.notes[0]
+
+    def test_counters_of_one_pixel_are_left_out(self, converted):
+        conversion = converted('<img src="https://count.example/x.gif" width="1" height="1">One.')
+        assert conversion.blocks == [{"type": "paragraph", "value": "<p>One.</p>"}]
+        assert conversion.notes == ["A picture of a single pixel, such as counters use, was left out."]
+
+    def test_one_without_an_address_is_named(self, converted):
+        conversion = converted('<img src="data:image/png;base64,AAAA"><img alt="x">One.')
+        assert conversion.notes == ["A picture without an address of its own was left out."]
+
+
+class TestGalleries:
+    def test_show_the_pictures_named(self, blocks):
+        assert blocks('[gallery ids="9,7" columns="2"]') == [
+            image("9", alt="The lamp of a lighthouse", caption="Lit at dusk"),
+            image("7"),
+        ]
+
+    def test_without_names_show_all_of_the_post_in_its_order(self, blocks):
+        assert [value["image"]["image"] for _kind, value in blocks("One.\n\n[gallery]\n\nTwo.")[1:3]] == ["9", "8"]
+
+    def test_of_another_post_show_that_ones(self, converted):
+        assert converted('[gallery id="1"]', post_id=99).pictures == ["9", "8"]
+
+    def test_name_what_the_export_does_not_hold(self, converted):
+        conversion = converted('[gallery ids="7,99,100"]')
+        assert conversion.pictures == ["7"]
+        assert "Pictures of a gallery are not in the export: 99, 100." in conversion.notes
+
+
+class TestFilms:
+    def film(self, url, title="Tides", caption=""):
+        return ("embed", {"url": url, "title": title, "poster": None, "caption": caption})
+
+    def test_an_address_in_a_line_of_its_own_plays(self, converted, blocks):
+        html = "See:\n\nhttps://youtu.be/abcdefghijk\n\nAnd so on."
+        assert blocks(html)[1] == self.film("https://www.youtube.com/watch?v=abcdefghijk")
+        assert converted(html).notes == ["The film https://www.youtube.com/watch?v=abcdefghijk has no title of its own."]
+
+    def test_among_other_lines_too(self, blocks):
+        assert blocks("See:\nhttps://vimeo.com/12345\nNow.") == [
+            ("paragraph", "<p>See:</p>"),
+            self.film("https://vimeo.com/12345"),
+            ("paragraph", "<p>Now.</p>"),
+        ]
+
+    def test_an_address_within_a_line_does_not(self, blocks):
+        assert [kind for kind, _value in blocks("See https://youtu.be/abcdefghijk now.")] == ["paragraph"]
+
+    @pytest.mark.parametrize(
+        "html",
+        [
+            '<iframe src="//www.youtube.com/embed/abcdefghijk?rel=0" width="560"></iframe>',
+            '<iframe src="https://www.youtube-nocookie.com/embed/abcdefghijk" title="YouTube video player"></iframe>',
+            "[embed]http://www.youtube.com/watch?v=abcdefghijk[/embed]",
+            '[embed width="123"]https://www.youtube.com/watch?v=abcdefghijk&t=10s[/embed]',
+            "[youtube https://www.youtube.com/watch?v=abcdefghijk&w=640]",
+            "[youtube=http://www.youtube.com/watch?v=abcdefghijk]",
+            '[youtube id="abcdefghijk"]',
+            '<object width="4"><param name="movie" value="x" />'
+            '<embed src="http://www.youtube.com/v/abcdefghijk&amp;hl=en" /></object>',
+        ],
+    )
+    def test_go_by_many_addresses(self, blocks, html):
+        assert blocks(html) == [self.film("https://www.youtube.com/watch?v=abcdefghijk")]
+
+    def test_keep_the_title_they_have(self, converted):
+        conversion = converted('<iframe src="https://player.vimeo.com/video/12345" title="A storm"></iframe>')
+        assert conversion.blocks[0]["value"] == self.film("https://vimeo.com/12345", "A storm")[1]
+        assert conversion.notes == []
+
+    def test_other_frames_become_links(self, converted):
+        conversion = converted('<iframe src="https://maps.example/m?a=1&amp;b=2" title="Map"></iframe>')
+        assert conversion.blocks[0]["value"] == '<p><a href="https://maps.example/m?a=1&amp;b=2">Map</a></p>'
+        assert conversion.notes == ["What came from https://maps.example/m?a=1&b=2 (iframe) is a link now."]
+
+    @pytest.mark.parametrize(
+        "html",
+        [
+            '<audio controls src="https://harbour.example/horn.mp3"></audio>',
+            '<audio><source src="https://harbour.example/horn.mp3" type="audio/mpeg" /></audio>',
+            '[audio mp3="https://harbour.example/horn.mp3"][/audio]',
+            '[audio src="https://harbour.example/horn.mp3"]',
+        ],
+    )
+    def test_sounds_become_links(self, blocks, html):
+        address = "https://harbour.example/horn.mp3"
+        assert blocks(html) == [("paragraph", f'<p><a href="{address}">{address}</a></p>')]
+
+    def test_other_addresses_in_a_line_of_their_own_become_links(self, blocks):
+        assert blocks("https://sea.example/a?b=1&amp;c=2") == [
+            ("paragraph", '<p><a href="https://sea.example/a?b=1&amp;c=2">https://sea.example/a?b=1&amp;c=2</a></p>')
+        ]

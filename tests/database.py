@@ -1,0 +1,59 @@
+"""A migrated SQLite database, kept between runs: migrating anew takes longer than most of the tests."""
+
+import hashlib
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
+from importlib.metadata import distributions
+from pathlib import Path
+from uuid import uuid4
+
+from django.apps import apps
+from django.conf import settings
+
+
+def is_sqlite() -> bool:
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
+def own_database() -> Path:
+    """This process's: the name ends with that of the worker when several run at once."""
+    return Path(settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+def kept_database(folder: Path) -> Path:
+    """Where the database with exactly these migrations is kept."""
+    return folder / f"migrated-{fingerprint()}.sqlite3"
+
+
+def fingerprint() -> str:
+    """Of all packages by version, and of our own migrations by content."""
+    digest = hashlib.sha256(f"{sys.version}{sqlite3.sqlite_version}".encode())
+    for package in sorted(f"{found.name}={found.version}" for found in distributions()):
+        digest.update(package.encode())
+    for app in apps.get_app_configs():
+        folder = Path(app.path)
+        if settings.BASE_DIR in folder.parents and settings.BASE_DIR / ".venv" not in folder.parents:
+            for file in sorted((folder / "migrations").glob("*.py")):
+                digest.update(f"{app.label}/{file.name}".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def take(kept: Path) -> bool:
+    """Begins with the kept database, if there is one."""
+    if not kept.exists():
+        return False
+    shutil.copyfile(kept, own_database())
+    return True
+
+
+def keep(kept: Path) -> None:
+    """Keeps the database for the next run, instead of any older one."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for outdated in kept.parent.glob("migrated-*.sqlite3"):
+        outdated.unlink(missing_ok=True)
+    unfinished = kept.with_suffix(f".{uuid4().hex}")
+    with closing(sqlite3.connect(own_database())) as source, closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
+    unfinished.replace(kept)

@@ -1,0 +1,169 @@
+"""People, their receipts of consent, and what may be done with them."""
+
+import json
+
+import pytest
+from django.db import IntegrityError, models, transaction
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from newsletter import services
+from newsletter.models import (
+    Consent,
+    Delivery,
+    GuidebookDownload,
+    GuidebookSubmission,
+    NewsletterState,
+    Person,
+)
+from newsletter.models.people import ReceiptChangedError
+from tests.factories.newsletter import WORDING, add_fields, asked, latest_download, subscriber
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_address_is_one_person(guidebook):
+    for address in ("ann@bücher.example", " ANN@BÜCHER.Example ", "Ann@xn--bcher-kva.example"):
+        asked(address, page=guidebook)
+    services.sign_up(address="ann@Bücher.example", wording=WORDING)
+    assert Person.objects.get().email == "ann@xn--bcher-kva.example"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.create(email="ann@xn--bcher-kva.example")
+
+
+# Receipts
+
+
+@pytest.fixture
+def receipt(db):
+    return services.sign_up(address="ann@example.com", wording=WORDING)
+
+
+def test_a_receipt_cannot_be_changed(receipt):
+    receipt.wording = "Something else"
+    with pytest.raises(ReceiptChangedError):
+        receipt.save()
+    with pytest.raises(ReceiptChangedError):
+        Consent.objects.update(wording="Something else")
+    with pytest.raises(ReceiptChangedError):
+        Consent.objects.filter(pk=receipt.pk).update(action="withdrawn")
+    assert Consent.objects.get().wording == WORDING
+
+
+def test_a_receipt_cannot_be_deleted_and_keeps_its_person(receipt):
+    for deletion in (receipt.delete, Consent.objects.all().delete, receipt.person.consents.all().delete):
+        with pytest.raises(ReceiptChangedError):
+            deletion()
+    with pytest.raises(models.ProtectedError):
+        receipt.person.delete()
+    assert Consent.objects.count() == 1
+
+
+def test_a_receipt_outlives_the_page_that_it_was_given_on(guidebook):
+    asked(page=guidebook, wording=WORDING, origin=services.Origin(page_id=guidebook.pk, page_revision=7))
+    guidebook.delete()
+    receipt = Consent.objects.get()
+    assert (receipt.page, receipt.page_revision, receipt.wording) == (None, 7, WORDING)
+    submission = GuidebookSubmission.objects.get()
+    assert submission.page is None
+    assert str(submission) == "a guidebook that is gone"
+
+
+def test_changing_the_wording_leaves_what_was_agreed_to(guidebook):
+    asked("ann@example.com", page=guidebook, wording="The first words")
+    asked("ann@example.com", page=guidebook, wording="The second words")
+    person = Person.objects.get()
+    assert [receipt.wording for receipt in person.consents.order_by("pk")] == ["The first words", "The second words"]
+    assert person.consent_wording() == "The second words"
+    services.confirm(person.consents.order_by("pk")[0])
+    assert Person.objects.get().consent_wording() == "The first words"
+
+
+@pytest.mark.parametrize(
+    ("actions", "state"),
+    [
+        ([], "none"),
+        (["given"], "asked"),
+        (["given", "confirmed"], "confirmed"),
+        (["given", "confirmed", "given"], "confirmed"),
+        (["given", "withdrawn"], "withdrawn"),
+        (["given", "confirmed", "withdrawn"], "withdrawn"),
+        (["given", "confirmed", "withdrawn", "given"], "asked"),
+        (["given", "confirmed", "withdrawn", "given", "confirmed"], "confirmed"),
+    ],
+)
+def test_what_the_receipts_come_to_is_noted_on_the_person(guidebook, actions, state):
+    asked(page=guidebook)
+    person = Person.objects.get()
+    for action in actions:
+        if action == "given":
+            latest = services.sign_up(address=person.email, wording=WORDING)
+        elif action == "confirmed":
+            services.confirm(latest)
+        else:
+            services.unsubscribe(person)
+    person.refresh_from_db()
+    assert person.newsletter == state
+    assert person.gets_newsletter_mail == (state in {"asked", "confirmed"})
+    assert NewsletterState(person.newsletter)
+
+
+def test_confirming_the_first_of_two_requests_settles_both():
+    first = services.sign_up(address="ann@example.com", wording=WORDING)
+    second = services.sign_up(address="ann@example.com", wording=WORDING)
+    services.confirm(first)
+    with pytest.raises(services.LinkUsedError):
+        services.confirm(second)
+
+
+# Data
+
+
+@pytest.fixture
+def ann(guidebook):
+    page = add_fields(guidebook, {"label": "Company"})
+    submission = asked(
+        page=page, wording=WORDING, answers={"company": "Harbour Ltd"}, origin=services.Origin("page", "hash")
+    )
+    services.record_download(latest_download(), "hash")
+    return submission.person
+
+
+def test_an_export_holds_everything_and_is_json(ann):
+    data = json.loads(json.dumps(services.export(ann)))
+    assert data["person"]["email"] == "ann@example.com"
+    assert data["requests"][0]["answers"] == {"company": "Harbour Ltd"}
+    assert [consent["action"] for consent in data["consents"]] == ["confirmed", "given"]
+    assert {consent["wording"] for consent in data["consents"]} == {WORDING}
+    assert data["downloads"][0]["downloaded"]
+    assert data["mails"][0]["to"] == "ann@example.com"
+    assert "/newsletter/download/" in data["mails"][0]["text"]
+
+
+def test_an_erasure_leaves_numbers_and_nothing_of_the_person(ann, admin):
+    log(ann, "wagtail.edit", user=admin)
+    other = subscriber("bob@example.com")
+    services.erase(ann)
+    assert [person.email for person in Person.objects.all()] == ["bob@example.com"]
+    assert Consent.objects.filter(person=other).count() == Consent.objects.count() == 2
+    assert set(Delivery.objects.values_list("to", flat=True)) == {"bob@example.com"}
+    submission, download = GuidebookSubmission.objects.get(), GuidebookDownload.objects.get()
+    assert (submission.person, submission.form_data) == (None, {})
+    assert (download.person, download.ip_hash) == (None, "")
+    assert download.downloaded_at is not None
+    assert submission.get_data()["email"] == ""
+    assert not ModelLogEntry.objects.filter(label__contains="ann@").exists()
+
+
+def test_whoever_was_erased_may_come_back_as_somebody_new(ann, guidebook):
+    services.erase(ann)
+    asked(page=guidebook)
+    person = Person.objects.get()
+    assert person.uuid != ann.uuid
+    assert person.newsletter == "none"
+
+
+def test_a_corrected_name_is_one_line(ann):
+    services.rename(ann, " Ann \n Archer ")
+    ann.refresh_from_db()
+    assert ann.name == "Ann Archer"
