@@ -9,7 +9,9 @@ from newsletter.models.guidebooks import GuidebookFile
 
 
 class GuidebookFileForm(forms.ModelForm):
-    """A file uploaded while a guidebook's page is written."""
+    """A file uploaded while a guidebook's page is written, whose own fields must not be called alike."""
+
+    prefix = "guidebook-file"
 
     class Meta:
         model = GuidebookFile

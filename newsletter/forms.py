@@ -129,7 +129,8 @@ class SignUpForm(ConsentMixin):
     consent_name = "consent"
 
     def __init__(self, *args: Any, wording: str, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.current_wording = wording
         self.fields["consent"].label = wording
         self.fields["wording"].initial = sign_wording(wording)
@@ -169,7 +170,7 @@ class GuidebookFormBuilder(FormBuilder):
         }
 
     def get_form_class(self) -> type[GuidebookForm]:
-        form_class = type("BuiltGuidebookForm", (GuidebookForm,), self.formfields)
+        form_class: type[GuidebookForm] = type("BuiltGuidebookForm", (GuidebookForm,), self.formfields)
         form_class.current_wording = self.wording
         return form_class
 

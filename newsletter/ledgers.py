@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.utils import quote
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, re_path
@@ -136,11 +136,11 @@ class DownloadStateFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         now = timezone.now()
         conditions = {
-            GuidebookDownload.State.DOWNLOADED: {"downloaded_at__isnull": False},
-            GuidebookDownload.State.OPEN: {"downloaded_at": None, "expires_at__gt": now},
-            GuidebookDownload.State.EXPIRED: {"downloaded_at": None, "expires_at__lte": now},
+            "downloaded": Q(downloaded_at__isnull=False),
+            "open": Q(downloaded_at=None, expires_at__gt=now),
+            "expired": Q(downloaded_at=None, expires_at__lte=now),
         }
-        return queryset.filter(**conditions.get(self.value(), {}))
+        return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
 class FileFilter(SimpleListFilter):

@@ -50,8 +50,8 @@ class Picture:
 
     def described(self, alt: str) -> str:
         """The alternative text if a person wrote it; nothing if WordPress put in the file's name or title."""
-        stem = SIZE.sub("", self.name).rpartition(".")[0]
-        names = {letters(name) for name in (self.name, stem, VARIANT.sub("", stem + ".").rstrip("."), self.title)}
+        files = [self.name, SIZE.sub("", self.name), VARIANT.sub("", self.name)]
+        names = {letters(name) for name in [self.title, *files, *(file.rpartition(".")[0] for file in files)]}
         return "" if letters(alt) in names else alt
 
 

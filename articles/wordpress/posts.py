@@ -21,7 +21,7 @@ from articles.wordpress.figures import missing_alt
 from articles.wordpress.images import Library
 from articles.wordpress.markup import address_part, cut_at_sentence, plain
 from articles.wordpress.people import AuthorName, Bylines
-from articles.wordpress.reader import Export, Item, Term
+from articles.wordpress.reader import Export, Item, Term, number
 
 State = Literal["live", "scheduled", "draft"]
 
@@ -208,12 +208,12 @@ def old_paths(item: Item, export: Export) -> list[str]:
 
 def add_hero(post: Post, item: Item, library: Library, shown: list[str]) -> None:
     """The featured picture opens the article, unless it stands in the text: then it serves for sharing only."""
-    number = item.meta.get("_thumbnail_id", "")
-    if not number.isdigit():
+    featured = number(item.meta.get("_thumbnail_id", ""))
+    if not featured:
         return
-    picture = library.pictures.get(int(number[:12]))
+    picture = library.pictures.get(featured)
     if picture is None:
-        post.notes.append(_("The featured picture (number {number}) is not in the export.").format(number=number))
+        post.notes.append(_("The featured picture (number {number}) is not in the export.").format(number=featured))
     elif not library.bring(picture):
         reason = library.problems[picture.key]
         post.notes.append(

@@ -126,8 +126,8 @@ def read_export(path: Path) -> Export:
     if not export.version:
         raise ImportRefusedError(_("{name} is XML, but not a WordPress export (WXR)").format(name=path.name))
     if export.version.split(".")[0] != "1":
-        message = _("{name} is written in WXR {version}, and only versions 1.0 to 1.2 are known")
-        raise ImportRefusedError(message.format(name=path.name, version=export.version[:20]))
+        reason = _("{name} is written in WXR {version}; only versions 1.0 to 1.2 are known")
+        raise ImportRefusedError(reason.format(name=path.name, version=export.version[:20]))
     return export
 
 

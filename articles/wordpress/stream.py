@@ -6,7 +6,7 @@ Entities are refused, and control characters, which XML forbids and WordPress wr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from xml.parsers.expat import errors
@@ -37,6 +37,10 @@ class ImportRefusedError(Exception):
     """The import cannot begin, so nothing is changed; printed, it says why in one sentence."""
 
 
+class UnusableError(Exception):
+    """The file is not one that this reads; printed after its name, it makes a sentence."""
+
+
 class Stream:
     """The bytes of a file without control characters and leading blanks; refuses an item that is too large to hold."""
 
@@ -52,9 +56,7 @@ class Stream:
         while data := self.file.read(size):
             self.since_item += len(data)
             if self.since_item > LARGEST_ITEM:
-                raise ImportRefusedError(
-                    _("it holds an item larger than {size} MB").format(size=LARGEST_ITEM // 1024**2)
-                )
+                raise UnusableError(_("holds an item larger than {size} MB").format(size=LARGEST_ITEM // 1024**2))
             if not self.started:
                 self.filtered = not data.startswith(WIDE_ENCODINGS)
             if kept := self.clean(data):
@@ -83,35 +85,28 @@ def channel(path: Path, dropped: Callable[[int], None] | None = None) -> Iterato
             yield from children(stream)
             if dropped:
                 dropped(stream.dropped)
-    except ImportRefusedError:
-        raise
-    except ParseError as error:
-        raise ImportRefusedError(sentence(path, error, stream)) from error
-    except DefusedXmlException as error:
-        raise ImportRefusedError(
-            _("{name} declares entities, which no WordPress export does").format(name=path.name)
-        ) from error
-    except (LookupError, ValueError) as error:
-        raise ImportRefusedError(_("{name} is in an encoding that cannot be read").format(name=path.name)) from error
     except OSError as error:
-        raise ImportRefusedError(
-            _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
-        ) from error
+        reason = _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror)
+        raise ImportRefusedError(reason) from error
+    except (UnusableError, ParseError, LookupError, ValueError) as error:
+        raise ImportRefusedError(f"{path.name} {complaint(error, stream)}") from error
 
 
-def sentence(path: Path, error: ParseError, stream: Stream) -> str:
-    """What is wrong with XML that cannot be parsed, for a person."""
-    line, column = error.position
+def complaint(error: Exception, stream: Stream) -> str:
+    """What is wrong with the file, for a person."""
+    if isinstance(error, UnusableError):
+        return str(error)
+    if isinstance(error, DefusedXmlException):
+        return _("declares entities, which no WordPress export does")
+    if not isinstance(error, ParseError):
+        return _("is in an encoding that cannot be read")
     if not stream.started:
-        return _("{name} is empty").format(name=path.name)
+        return _("is empty")
+    line, column = error.position
     if error.code in CUT_OFF:
-        return _("{name} ends too early, in line {line}: it seems to have been cut off").format(
-            name=path.name, line=line
-        )
-    message = _(
-        "{name} is no WordPress export, or a damaged one: it is not well-formed XML in line {line}, column {column}"
-    )
-    return message.format(name=path.name, line=line, column=column + 1)
+        return _("ends too early, in line {line}: it seems to have been cut off").format(line=line)
+    wrong = _("is no WordPress export, or a damaged one: not well-formed XML in line {line}, column {column}")
+    return wrong.format(line=line, column=column + 1)
 
 
 def children(stream: Stream) -> Iterator[tuple[str, Element]]:
@@ -121,7 +116,7 @@ def children(stream: Stream) -> Iterator[tuple[str, Element]]:
         if event == "start":
             depth += 1
             if depth == 1 and element.tag != "rss":
-                raise ImportRefusedError(_("The file is XML, but not a WordPress export (WXR)"))
+                raise UnusableError(_("is XML, but not a WordPress export (WXR)"))
             if depth == 2:
                 parents = [element]
             continue
@@ -132,7 +127,7 @@ def children(stream: Stream) -> Iterator[tuple[str, Element]]:
             stream.since_item = 0
 
 
-@cache
+@lru_cache(maxsize=1000)
 def prefixed(tag: str) -> str:
     """`wp:post_id` for that element of any WXR version."""
     namespace, _brace, name = tag.rpartition("}")

@@ -10,7 +10,7 @@ from wagtail.models import Site
 from core.models import SiteImage
 from newsletter.models import GuidebookFile, GuidebookFormField, GuidebookIndexPage, GuidebookPage, NewsletterSettings
 
-PAGE_COUNT = 16
+PAGE_COUNT = 28
 NEWSLETTER_WORDING = (
     "Yes, send me the Leaders Island newsletter: new articles by e-mail, at most once a week. "
     "I can withdraw this at any time."

@@ -59,7 +59,7 @@ class GuidebookFile(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Notes size and time of a new file, and removes the one that it replaces once that is certain."""
-        if self.file and not self.file._committed:
+        if self.file and not getattr(self.file, "_committed", True):
             self.size_in_bytes, self.uploaded_at = self.file.size, timezone.now()
             replaced = GuidebookFile.objects.filter(pk=self.pk).values_list("file", flat=True).first()
             if replaced:

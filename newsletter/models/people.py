@@ -59,8 +59,9 @@ class Person(models.Model):
     guidebooks.short_description = _("guidebooks")  # type: ignore[attr-defined]
 
     def placements(self) -> str:
-        receipts = (*self.submissions.all(), *self.consents.all())
-        return ", ".join(dict.fromkeys(receipt.placement for receipt in receipts if receipt.placement))
+        requests = [submission.placement for submission in self.submissions.all()]
+        sign_ups = [consent.placement for consent in self.consents.all() if consent.action == Consent.Action.GIVEN]
+        return ", ".join(dict.fromkeys(placement for placement in (*requests, *sign_ups) if placement))
 
     placements.short_description = _("placements")  # type: ignore[attr-defined]
 

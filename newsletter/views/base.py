@@ -29,7 +29,7 @@ class PrivateView(View):
         keep_private(response)
         return response
 
-    def page(self, template: str, heading: str, text: str, status: int = 200, **context: Any) -> HttpResponse:
+    def page(self, template: str, heading: Any, text: Any, status: int = 200, **context: Any) -> HttpResponse:
         context = {"heading": heading, "text": text, "meta_title": heading, "no_index": True, **context}
         return render(self.request, f"newsletter/{template}.html", context, status=status)
 
@@ -93,7 +93,7 @@ class LinkView(PrivateView):
     def dead(self, error: LinkError) -> HttpResponse:
         raise NotImplementedError
 
-    def way_back(self) -> dict[str, str]:
+    def way_back(self) -> dict[str, Any]:
         return {"link_url": "/", "link_label": _("To the front page")}
 
     @property
@@ -105,7 +105,7 @@ def settings_of(request: HttpRequest) -> NewsletterSettings | None:
     return NewsletterSettings.for_request(request) if Site.find_for_request(request) else None
 
 
-def way_to_guidebook(request: HttpRequest, page: Page | None = None) -> dict[str, str]:
+def way_to_guidebook(request: HttpRequest, page: Page | None = None) -> dict[str, Any]:
     """A link to the form of this guidebook, else of the one on offer, else of any."""
     settings = settings_of(request)
     guidebook = page if page and page.live else (settings.offered_guidebook if settings else None)

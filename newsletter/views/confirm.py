@@ -1,5 +1,7 @@
 """Confirming the newsletter."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,7 +37,7 @@ class ConfirmationLinkView(LinkView):
         text = _("You have left the newsletter since it was sent. If you would like to come back, sign up once more.")
         return self.problem(_("This link is no longer good"), text, GONE, **self.way_back())
 
-    def way_back(self) -> dict[str, str]:
+    def way_back(self) -> dict[str, Any]:
         return {"link_url": reverse("newsletter:sign_up"), "link_label": _("To the sign-up form")}
 
 

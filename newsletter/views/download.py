@@ -1,6 +1,7 @@
 """Fetching a guidebook by its mailed link."""
 
 import logging
+from typing import Any
 
 from django.core.files.base import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -31,7 +32,7 @@ class DownloadLinkView(LinkView):
         again = reverse("newsletter:download-again", kwargs=self.kwargs)
         return self.problem(heading, text, GONE, action=again, button_label=_("Send me a new link"), **self.way_back())
 
-    def way_back(self) -> dict[str, str]:
+    def way_back(self) -> dict[str, Any]:
         return way_to_guidebook(self.request, self.guidebook)
 
     @property

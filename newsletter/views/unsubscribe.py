@@ -1,5 +1,7 @@
 """Leaving the newsletter, and changing one's mind."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +66,7 @@ class UndoView(LinkView):
         text = _("Something else has happened since. If you would like to get the newsletter, sign up once more.")
         return self.problem(_("This can no longer be undone"), text, GONE, **self.way_back())
 
-    def way_back(self) -> dict[str, str]:
+    def way_back(self) -> dict[str, Any]:
         return {"link_url": reverse("newsletter:sign_up"), "link_label": _("To the sign-up form")}
 
 

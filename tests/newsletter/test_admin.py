@@ -251,7 +251,7 @@ def test_a_page_chooses_among_the_files_or_takes_a_new_one(marketing_client):
     base = "/admin/marketing/guidebook-file-chooser/"
     listing = marketing_client.get(base, headers={"X-Requested-With": "XMLHttpRequest"})
     assert "Ten principles" in listing.json()["html"]
-    prefix = "create-form"
+    prefix = "guidebook-file"
     data = {f"{prefix}-title": "Two", f"{prefix}-version": "", f"{prefix}-file": upload(), f"{prefix}-page_count": ""}
     created = marketing_client.post(f"{base}create/", data, headers={"X-Requested-With": "XMLHttpRequest"})
     assert created.json()["step"] == "chosen"

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+
 from articles.wordpress.content import Conversion, convert
 from articles.wordpress.images import Library
 from articles.wordpress.reader import Export, read_export
-from django.core.management import call_command
-
 from tests.articles.wordpress.export import attachment, meta, save, wxr
 from tests.factories.images import picture_bytes
 
@@ -55,7 +55,9 @@ def export(export_file: Callable[..., Path]) -> Export:
     return read_export(
         export_file(
             attachment(7, "2020/05/boat.jpg"),
-            attachment(8, "2020/05/quay.png", meta("_wp_attachment_image_alt", "A quay at low tide"), parent=1, order=2),
+            attachment(
+                8, "2020/05/quay.png", meta("_wp_attachment_image_alt", "A quay at low tide"), parent=1, order=2
+            ),
             attachment(
                 9,
                 "2020/05/lamp.jpg",

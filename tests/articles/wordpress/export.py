@@ -78,7 +78,6 @@ NAMES = {
     "guid": "guid",
     "content": "content:encoded",
     "excerpt": "excerpt:encoded",
-    "number": "wp:post_id",
     "date": "wp:post_date",
     "date_gmt": "wp:post_date_gmt",
     "modified_gmt": "wp:post_modified_gmt",
@@ -99,7 +98,14 @@ def attachment(number: int, file: str, *inner: str, **given: Any) -> str:
     """An uploaded file, such as `attachment(7, "2020/05/boat.jpg")`."""
     stem = file.rpartition("/")[2].rpartition(".")[0]
     address = f"{ADDRESS}/wp-content/uploads/{file}"
-    values = {"title": stem, "slug": stem, "status": "inherit", "content": "", "attachment_url": address, "guid": address}
+    values = {
+        "title": stem,
+        "slug": stem,
+        "status": "inherit",
+        "content": "",
+        "attachment_url": address,
+        "guid": address,
+    }
     return item(number, "attachment", meta("_wp_attached_file", file), *inner, **{**values, **given})
 
 

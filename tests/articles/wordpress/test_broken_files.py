@@ -4,10 +4,10 @@ import gzip
 from io import StringIO
 
 import pytest
-from articles.models import ArticlePage, ImportedItem
-from articles.wordpress import stream
 from django.core.management import CommandError, call_command
 
+from articles.models import ArticlePage, ImportedItem
+from articles.wordpress import stream
 from tests.articles.wordpress.export import category, post, save, wxr
 from tests.factories.images import picture_bytes
 
@@ -18,7 +18,9 @@ BOMB = (
     + "".join(f'<!ENTITY a{n} "&a{n - 1 if n > 1 else ""};&a{n - 1 if n > 1 else ""};">' for n in range(1, 30))
     + ']><rss version="2.0"><channel><title>&a29;</title></channel></rss>'
 )
-OUTSIDE = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel>&x;</channel></rss>'
+OUTSIDE = (
+    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel>&x;</channel></rss>'
+)
 
 
 @pytest.fixture

@@ -31,7 +31,15 @@ class TestParagraphs:
 
     @pytest.mark.parametrize(
         "empty",
-        ["&nbsp;", "<p>&nbsp;</p>", "<p></p>", "<p> <br /> </p>", "<p><b>&nbsp;</b></p>", "\u200b", "<div><span></span></div>"],
+        [
+            "&nbsp;",
+            "<p>&nbsp;</p>",
+            "<p></p>",
+            "<p> <br /> </p>",
+            "<p><b>&nbsp;</b></p>",
+            "\u200b",
+            "<div><span></span></div>",
+        ],
     )
     def test_paragraphs_without_words_vanish(self, blocks, empty):
         assert blocks(f"One.\n\n{empty}\n\n{empty}\n\nTwo.") == [("paragraph", "<p>One.</p><p>Two.</p>")]
@@ -271,7 +279,11 @@ class TestOtherElements:
 
 class TestPictures:
     def test_stand_where_they_stood(self, blocks):
-        assert blocks(f"One.\n\n{BOAT}\n\nTwo.") == [("paragraph", "<p>One.</p>"), image(), ("paragraph", "<p>Two.</p>")]
+        assert blocks(f"One.\n\n{BOAT}\n\nTwo.") == [
+            ("paragraph", "<p>One.</p>"),
+            image(),
+            ("paragraph", "<p>Two.</p>"),
+        ]
 
     def test_split_a_paragraph_and_its_open_elements(self, blocks):
         assert blocks(f"One <b>big {BOAT} boat</b>.") == [
@@ -335,8 +347,8 @@ class TestPictures:
             {"type": "paragraph", "value": f'<p>One.</p><p><a href="{UPLOADS}/gone.jpg">A gull</a></p>'}
         ]
         assert conversion.notes == [
-            f"The picture gone.jpg is missing (it is not in the uploads folder); a link to {UPLOADS}/gone.jpg stands in "
-            "its place."
+            "The picture gone.jpg is missing (it is not in the uploads folder); "
+            f"a link to {UPLOADS}/gone.jpg stands in its place."
         ]
 
     def test_a_missing_one_without_words_is_linked_by_its_name(self, blocks):
@@ -384,7 +396,9 @@ class TestFilms:
     def test_an_address_in_a_line_of_its_own_plays(self, converted, blocks):
         html = "See:\n\nhttps://youtu.be/abcdefghijk\n\nAnd so on."
         assert blocks(html)[1] == self.film("https://www.youtube.com/watch?v=abcdefghijk")
-        assert converted(html).notes == ["The film https://www.youtube.com/watch?v=abcdefghijk has no title of its own."]
+        assert converted(html).notes == [
+            "The film https://www.youtube.com/watch?v=abcdefghijk has no title of its own."
+        ]
 
     def test_among_other_lines_too(self, blocks):
         assert blocks("See:\nhttps://vimeo.com/12345\nNow.") == [

@@ -11,7 +11,9 @@ from tests.articles.wordpress.test_content_classic import UPLOADS, image
 def wp(name, html="", **given):
     """A block as the editor writes it; without HTML it stands alone."""
     options = f" {json.dumps(given)}" if given else ""
-    return f"<!-- wp:{name}{options} -->\n{html}\n<!-- /wp:{name} -->\n\n" if html else f"<!-- wp:{name}{options} /-->\n\n"
+    return (
+        f"<!-- wp:{name}{options} -->\n{html}\n<!-- /wp:{name} -->\n\n" if html else f"<!-- wp:{name}{options} /-->\n\n"
+    )
 
 
 def figure(name, html, caption="", classes=""):
@@ -24,7 +26,9 @@ PICTURE = f'<img src="{UPLOADS}/boat-1024x683.jpg" alt="" class="wp-image-7"/>'
 
 class TestText:
     def test_paragraphs_in_a_row_are_one_block(self, blocks):
-        html = wp("paragraph", "<p>One\nboat.</p>") + wp("paragraph", '<p class="has-text-color">Two.</p>', align="left")
+        html = wp("paragraph", "<p>One\nboat.</p>") + wp(
+            "paragraph", '<p class="has-text-color">Two.</p>', align="left"
+        )
         assert blocks(html) == [("paragraph", "<p>One boat.</p><p>Two.</p>")]
 
     def test_empty_paragraphs_vanish(self, blocks):
@@ -38,7 +42,10 @@ class TestText:
         html = (
             wp("heading", '<h2 class="wp-block-heading" id="h-tides">Tides</h2>')
             + wp("list", f"<ul>{wp('list-item', '<li>a</li>')}{wp('list-item', '<li>b</li>')}</ul>")
-            + wp("quote", f'<blockquote class="wp-block-quote">{wp("paragraph", "<p>Sail.</p>")}<cite>Ann</cite></blockquote>')
+            + wp(
+                "quote",
+                f'<blockquote class="wp-block-quote">{wp("paragraph", "<p>Sail.</p>")}<cite>Ann</cite></blockquote>',
+            )
             + wp("heading", "<h3>Ebb</h3>", level=3)
         )
         assert blocks(html) == [
@@ -61,13 +68,19 @@ class TestText:
         assert "Who said a quote was too long" in conversion.notes[0]
 
     def test_code_and_verse(self, converted):
-        html = wp("code", '<pre class="wp-block-code"><code>a &lt; b\nc</code></pre>') + wp("verse", "<pre>d\n  e</pre>")
+        html = wp("code", '<pre class="wp-block-code"><code>a &lt; b\nc</code></pre>') + wp(
+            "verse", "<pre>d\n  e</pre>"
+        )
         conversion = converted(html)
         assert conversion.blocks == [{"type": "paragraph", "value": "<p>a &lt; b<br/>c</p><p>d<br/>&nbsp;&nbsp;e</p>"}]
         assert conversion.notes == ["Preformatted text or code is a plain paragraph now."]
 
     def test_separators_are_dividers_and_spacers_nothing(self, blocks):
-        html = wp("paragraph", "<p>a</p>") + wp("separator", '<hr class="wp-block-separator"/>') + wp("spacer", "<div></div>")
+        html = (
+            wp("paragraph", "<p>a</p>")
+            + wp("separator", '<hr class="wp-block-separator"/>')
+            + wp("spacer", "<div></div>")
+        )
         assert blocks(html + wp("paragraph", "<p>b</p>")) == [
             ("paragraph", "<p>a</p>"),
             ("divider", None),
@@ -82,7 +95,9 @@ class TestText:
         assert value["items"] == [{"question": "Why?", "answer": "<p>So.</p>"}] * 2
 
     def test_buttons_and_files_become_links(self, blocks):
-        button = '<div class="wp-block-button"><a class="wp-block-button__link" href="https://sea.example/">Go</a></div>'
+        button = (
+            '<div class="wp-block-button"><a class="wp-block-button__link" href="https://sea.example/">Go</a></div>'
+        )
         html = wp("buttons", f'<div class="wp-block-buttons">{wp("button", button)}</div>')
         assert blocks(html) == [("paragraph", '<p><a href="https://sea.example/">Go</a></p>')]
 
@@ -94,7 +109,9 @@ class TestText:
         assert blocks(html) == [("paragraph", "<p>a</p><p>b</p>")]
 
     def test_old_text_between_blocks_is_kept(self, blocks):
-        assert blocks(f"Old words.\n\n{wp('paragraph', '<p>New.</p>')}") == [("paragraph", "<p>Old words.</p><p>New.</p>")]
+        assert blocks(f"Old words.\n\n{wp('paragraph', '<p>New.</p>')}") == [
+            ("paragraph", "<p>Old words.</p><p>New.</p>")
+        ]
 
 
 class TestPictures:
@@ -130,7 +147,7 @@ class TestPictures:
 
     def test_cover_and_media_with_text_give_picture_and_text(self, blocks):
         cover = f'<div class="wp-block-cover">{PICTURE}<div>{wp("paragraph", "<p>Over.</p>")}</div></div>'
-        media = f'<div class="wp-block-media-text"><figure>{PICTURE}</figure><div>{wp("paragraph", "<p>By.</p>")}</div></div>'
+        media = f"<div><figure>{PICTURE}</figure><div>{wp('paragraph', '<p>By.</p>')}</div></div>"
         assert blocks(wp("cover", cover) + wp("media-text", media)) == [
             image(),
             ("paragraph", "<p>Over.</p>"),
@@ -208,7 +225,7 @@ class TestFootnotes:
 
 class TestUnknownShortcodes:
     def test_stay_in_the_text_and_are_named_once(self, converted):
-        html = f'{wp("shortcode", "[contact-form-7 id=5]")}{wp("paragraph", "<p>[box]a[/box] [box]b[/box] [sic]</p>")}'
+        html = f"{wp('shortcode', '[contact-form-7 id=5]')}{wp('paragraph', '<p>[box]a[/box] [box]b[/box] [sic]</p>')}"
         conversion = converted(html)
         assert conversion.blocks[0]["value"] == "<p>[contact-form-7 id=5]</p><p>[box]a[/box] [box]b[/box] [sic]</p>"
         assert conversion.notes == [
@@ -224,7 +241,9 @@ def test_everything_that_is_made_can_stand_in_an_article(converted):
     html = (
         wp("heading", f"<h2>{'High tide ' * 20}</h2>")
         + wp("heading", "<h2>Tides</h2>")
-        + figure("table", "<table><thead><tr><th>a</th><th>b</th></tr></thead><tr><td>1</td><td>2</td></tr></table>", "c")
+        + figure(
+            "table", "<table><thead><tr><th>a</th><th>b</th></tr></thead><tr><td>1</td><td>2</td></tr></table>", "c"
+        )
         + figure("pullquote", f"<blockquote><p>Sail.</p><cite>{'Ann ' * 99}</cite></blockquote>")
         + wp("details", f"<details><summary>{'Why? ' * 99}</summary>So.</details>")
         + wp("details", "<details><summary>Why?</summary>So.</details>")

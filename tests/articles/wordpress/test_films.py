@@ -1,4 +1,5 @@
 import pytest
+
 from articles.wordpress.films import film_address
 from core.blocks import EmbedBlock
 

@@ -1,4 +1,5 @@
 import pytest
+
 from articles.wordpress.markup import address_part, cut_at_sentence, plain, readable, rich_text, trimmed
 
 

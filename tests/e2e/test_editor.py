@@ -1,0 +1,139 @@
+"""An editor writes, a moderator publishes, and readers find it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from articles.models import ArticlePage
+from playwright.sync_api import expect
+
+from tests.e2e.admin import Desk
+from tests.e2e.browsing import Visit
+from tests.factories import AuthorFactory, TopicFactory
+
+pytestmark = pytest.mark.e2e
+
+HEADLINE = "The quiet half minute"
+STANDFIRST = "What happens when nobody fills the silence."
+
+
+@pytest.fixture
+def desk(open_browser: Callable[..., Visit], island: str) -> Callable[[Any], Desk]:
+    """A desk for somebody on the staff."""
+    return lambda user: Desk(open_browser(), user)
+
+
+@pytest.fixture
+def author(island: str) -> Any:
+    TopicFactory(name="Leading people")
+    return AuthorFactory(title="Zofia Żeromska", slug="zofia")
+
+
+def write_article(desk: Desk, author: Any) -> None:
+    """Heading, text, two pictures and a pull quote, under the author's profile."""
+    desk.new_page("articles.articlepage", author)
+    desk.fill(title=HEADLINE, standfirst=STANDFIRST)
+    desk.page.locator("[name=topics]").select_option(label="Leading people")
+    desk.fill(**{f"{desk.add_block('body', 'Heading')}-text": "Thirty seconds are long"})
+    desk.write(desk.add_block("body", "Text"), "Count them once, with your mouth closed.")
+    first, second = desk.add_block("body", "Picture"), desk.add_block("body", "Picture")
+    desk.upload_picture(f"{first}-image-image", "DSC_1.jpg", "teal", alt="Nine people round a table")
+    desk.upload_picture(f"{second}-image-image", "DSC_2.jpg", "coral", alt="A clock without hands")
+    desk.fill(**{f"{desk.add_block('body', 'Pull quote')}-quote": "Ask, then wait."})
+
+
+def expect_article_everywhere(reader: Visit, author: Any) -> None:
+    """On its own page, on the front page, on its author's profile and in the feed."""
+    reader.open(f"{author.url}the-quiet-half-minute/")
+    article = reader.page.get_by_role("article").first
+    expect(article.get_by_role("heading", name="Thirty seconds are long")).to_be_visible()
+    expect(article.get_by_text("Count them once, with your mouth closed.")).to_be_visible()
+    for words in ("Nine people round a table", "A clock without hands"):
+        expect(article.get_by_role("img", name=words)).to_be_visible()
+    expect(article.get_by_role("blockquote")).to_contain_text("Ask, then wait.")
+    for path in ("/", author.url):
+        reader.open(path)
+        expect(reader.page.get_by_role("link", name=HEADLINE)).to_be_visible()
+    assert HEADLINE in reader.page.request.get("/articles/feed/").text()
+    assert reader.complaints == []
+
+
+def test_an_editor_writes_and_a_moderator_publishes(desk, author, editor, moderator, reader):
+    writing = desk(editor)
+    write_article(writing, author)
+    writing.press("Submit to Moderators approval")
+    writing.expect_message("has been submitted for moderation")
+    assert reader.open(f"{author.url}the-quiet-half-minute/").status == 404
+
+    deciding = desk(moderator)
+    deciding.page.get_by_role("link", name=HEADLINE).first.click()
+    deciding.wait_for_editor()
+    deciding.press("Approve and Publish")
+    deciding.expect_message(HEADLINE)
+    expect_article_everywhere(reader, author)
+    assert not writing.visit.foreign_requests
+
+
+def test_an_administrator_writes_and_publishes_in_one_go(desk, author, admin, reader, run_jobs):
+    writing = desk(admin)
+    write_article(writing, author)
+    writing.press("Publish")
+    writing.expect_message("created and published")
+    expect_article_everywhere(reader, author)
+
+    run_jobs()
+    reader.open(f"{author.url}the-quiet-half-minute/")
+    picture = reader.page.get_by_role("img", name="A clock without hands")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert re.search(r"\.avif$", picture.evaluate("image => image.currentSrc"))
+
+
+def test_a_headline_alone_can_be_saved_and_previewed(desk, author, editor):
+    writing = desk(editor)
+    writing.new_page("articles.articlepage", author)
+    writing.fill(title=HEADLINE)
+    writing.press("Save draft")
+    writing.expect_message("has been created")
+    draft = ArticlePage.objects.get()
+    assert (draft.title, draft.live) == (HEADLINE, False)
+    expect(writing.open_preview().get_by_role("heading", name=HEADLINE, level=1)).to_be_visible()
+
+
+def test_the_preview_follows_what_is_typed_at_three_widths(desk, author, editor):
+    writing = desk(editor)
+    writing.new_page("articles.articlepage", author)
+    writing.fill(title=HEADLINE)
+    preview = writing.open_preview()
+    expect(preview.get_by_role("heading", name=HEADLINE, level=1)).to_be_visible()
+    writing.write(writing.add_block("body", "Text"), "Count them once.")
+    expect(preview.get_by_text("Count them once.")).to_be_visible()
+    widths = []
+    for device in ("mobile", "tablet", "desktop"):
+        writing.preview_width(device).check(force=True)
+        widths.append(preview.locator("html").evaluate("html => html.clientWidth"))
+    assert widths == sorted(widths)
+    assert len(set(widths)) == 3
+
+
+def test_all_that_is_typed_is_kept_without_a_press(desk, author, editor):
+    """With the preview open too, so that two requests write and read at once."""
+    writing = desk(editor)
+    answers: list[tuple[int, str]] = []
+    writing.page.on("response", lambda response: answers.append((response.status, response.url)))
+    writing.new_page("articles.articlepage", author)
+    writing.open_preview()
+    writing.fill(title=HEADLINE)
+    writing.expect_saved()
+    writing.page.wait_for_url(re.compile(r"/edit/$"))
+    for number in range(1, 6):
+        writing.write(writing.add_block("body", "Text"), f"Thought number {number}.")
+        writing.page.wait_for_timeout(400)
+    expect(writing.page.frame_locator("#w-preview-iframe").get_by_text("Thought number 5.")).to_be_visible()
+    writing.expect_saved()
+    assert [answer for answer in answers if answer[0] >= 400] == []
+    writing.page.reload()
+    expect(writing.page.get_by_text("Thought number 5.")).to_be_visible()
+    kept = str(ArticlePage.objects.get().get_latest_revision_as_object().body)
+    assert all(f"Thought number {number}." in kept for number in range(1, 6))
