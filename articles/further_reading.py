@@ -36,7 +36,8 @@ class FurtherReading:
 def further_reading(article: ArticlePage) -> FurtherReading:
     """The neighbours of an article. Reads the article's own authors and topics in the same queries as theirs."""
     pool = list(candidates(article))
-    prefetch_related_objects([article, *pool], *card_relations())
+    saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.
+    prefetch_related_objects([*saved, *pool], *card_relations())
     found = FurtherReading(series_parts=series_parts(article, pool))
     found.previous, found.next = neighbours(article, pool, found.series_parts)
     taken = {other.pk for other in (article, found.previous, found.next, *found.series_parts) if other}
@@ -61,9 +62,11 @@ def candidates(article: ArticlePage) -> ArticleQuerySet:
         pk__in=others.filter(article_authors__author__in=authors).values("pk").distinct()[: BY_AUTHOR + RELATED + spare]
     )
     if article.published_at:
-        wanted |= Q(pk__in=others.filter(published_at__lt=article.published_at).values("pk")[:1])
-        later = others.filter(published_at__gt=article.published_at).order_by("published_at", "pk")
-        wanted |= Q(pk__in=later.values("pk")[:1])
+        same_time = Q(published_at=article.published_at)
+        earlier = others.filter(Q(published_at__lt=article.published_at) | same_time & Q(pk__lt=article.pk or 0))
+        later = others.filter(Q(published_at__gt=article.published_at) | same_time & Q(pk__gt=article.pk or 0))
+        wanted |= Q(pk__in=earlier.values("pk")[:1])
+        wanted |= Q(pk__in=later.order_by("published_at", "pk").values("pk")[:1])
     if article.series_id:
         wanted |= Q(series=article.series_id)
     return others.filter(wanted).select_related("hero_image", "series").defer_streamfields()
@@ -86,9 +89,10 @@ def neighbours(
         return (parts[place - 1] if place else None), (parts[place + 1] if place + 1 < len(parts) else None)
     if not article.published_at:
         return None, None
+    here = (article.published_at, article.pk or 0)
     dated = [(other.published_at, other.pk, other) for other in pool if other.published_at]
-    earlier = [entry for entry in dated if entry[0] < article.published_at]
-    later = [entry for entry in dated if entry[0] > article.published_at]
+    earlier = [entry for entry in dated if entry[:2] < here]
+    later = [entry for entry in dated if entry[:2] > here]
     return (max(earlier)[2] if earlier else None), (min(later)[2] if later else None)
 
 

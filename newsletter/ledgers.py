@@ -104,7 +104,7 @@ class ConsentLedger(Ledger):
     menu_label = gettext_lazy("Consents")
     menu_icon = "check"
     menu_order = 420
-    list_display = ("created_at", "person", "purpose", "action", "placement", "page")
+    list_display = ("person", "purpose", "action", "created_at", "placement", "page")
     list_filter = ("action", "purpose", "created_at")
     list_select_related = ("person", "page")
     search_fields = ("person__email", "wording")
@@ -163,7 +163,7 @@ class GuidebookDownloadLedger(Ledger):
     menu_label = gettext_lazy("Guidebook downloads")
     menu_icon = "download"
     menu_order = 410
-    list_display = ("issued_at", "person", "file", "state", "expires_at", "downloaded_at")
+    list_display = ("person", "file", "state", "issued_at", "expires_at", "downloaded_at")
     list_filter = (DownloadStateFilter, FileFilter, "issued_at")
     list_select_related = ("person", "file", "submission__page")
     search_fields = ("person__email", "file__title")
@@ -195,7 +195,8 @@ class DeliveryButtonHelper(ButtonHelper):
         buttons = super().get_buttons_for_obj(obj, **kwargs)
         if self.request.user.has_perm("newsletter.resend_delivery"):
             url = self.url_helper.get_action_url("resend", quote(obj.pk))
-            classname = self.finalise_classname(["button-secondary", *(kwargs.get("classnames_add") or [])])
+            in_list = kwargs.get("classnames_add") or []
+            classname = self.finalise_classname(["button-secondary", *in_list] if in_list else [])
             buttons.append(
                 {"url": url, "label": _("Send again"), "classname": classname, "title": _("Send this mail again")}
             )
@@ -209,7 +210,7 @@ class DeliveryLedger(Ledger):
     menu_icon = "mail"
     menu_order = 430
     button_helper_class = DeliveryButtonHelper
-    list_display = ("created_at", "to", "subject", "status", "attempts", "sent_at", "last_error")
+    list_display = ("to", "subject", "status", "created_at", "attempts", "sent_at", "last_error")
     list_filter = ("status", "kind", "created_at")
     list_select_related = ("person",)
     search_fields = ("to", "subject")

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from mjml import mjml2html
-from wagtail.models import Site
 
 from core.models import SiteSettings
 from newsletter import tokens
@@ -49,9 +48,9 @@ def compose(kind: str, person: Person, context: dict[str, Any]) -> Letter:
 
 
 def brand() -> SiteSettings | None:
-    """Name and sender's details of the site that mails are sent for."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return SiteSettings.for_site(site) if site else None
+    """What the site that mails are sent for is called, and whose it is."""
+    settings_of_default = SiteSettings.objects.filter(site__is_default_site=True)
+    return settings_of_default.only("name", "organisation_name").first()
 
 
 def link(purpose: Purpose, uuid: UUID) -> str:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter, ModelChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -54,6 +56,12 @@ class PersonIndexView(ForbiddenMixin, SafeExportMixin, generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Person]:
         return super().get_base_queryset().prefetch_related("submissions__page", "consents")
 
+    def _get_custom_column(self, field_name: str, column_class: type = Column, **kwargs: Any) -> Column:
+        """Lets an address lead to what happened, and not to the form where only the name can be changed."""
+        if "get_url" in kwargs:
+            kwargs["get_url"] = self.get_inspect_url
+        return super()._get_custom_column(field_name, column_class, **kwargs)
+
 
 class PersonEditView(ForbiddenMixin, generic.EditView):
     def save_instance(self) -> Person:
@@ -63,6 +71,9 @@ class PersonEditView(ForbiddenMixin, generic.EditView):
 
 
 class PersonInspectView(ForbiddenMixin, generic.InspectView):
+    def get_created_at_display_value(self) -> str:
+        return date_format(localtime(self.object.created_at), "DATETIME_FORMAT")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "timeline": timeline(self.object)}
 

@@ -23,6 +23,7 @@ from core.models import BasePage, SiteImage
 
 WORDS_PER_MINUTE = 200
 CONTENTS_FROM_HEADINGS = 3
+RESERVED_ANCHORS = {"main"}  # Of the page around the text.
 
 
 class ArticleTag(TaggedItemBase):
@@ -167,7 +168,7 @@ class ArticlePage(BasePage):
         """Whether it was published again on a later day than the one it shows."""
         if not (self.published_at and self.last_published_at):
             return False
-        return self.last_published_at.date() > self.published_at.date()
+        return timezone.localdate(self.last_published_at) > timezone.localdate(self.published_at)
 
     @property
     def hero_alt(self) -> str:
@@ -176,11 +177,13 @@ class ArticlePage(BasePage):
     @cached_property
     def contents(self) -> list[Any]:
         """The headings of the table of contents, each with an anchor of its own; empty for a short article."""
-        seen: dict[str, int] = {}
+        taken = set(RESERVED_ANCHORS)
         headings = [block.value for block in self.body if block.block_type == "heading"] if self.body else []
         for heading in headings:
-            seen[heading.slug] = seen.get(heading.slug, 0) + 1
-            heading.repetition = seen[heading.slug]
+            heading.repetition = 1
+            while heading.anchor in taken:
+                heading.repetition += 1
+            taken.add(heading.anchor)
         sections = [heading for heading in headings if heading.get("level") == "h2"]
         return sections if len(sections) >= CONTENTS_FROM_HEADINGS else []
 

@@ -143,8 +143,8 @@ class Importer:
 
 
 def house_name(index: ArticleIndexPage) -> str:
-    """Who signs what nobody else did."""
-    settings = SiteSettings.for_site(index.get_site())
+    """Who signs what nobody else did. (`for_site` would write a row where there is none yet.)"""
+    settings = SiteSettings.objects.filter(site=index.get_site()).first() or SiteSettings()
     return settings.organisation_name or settings.name
 
 

@@ -123,12 +123,21 @@ def date_of(item: Item, notes: list[str]) -> datetime | None:
     found = moment(item.date_gmt, UTC) or moment(item.date, timezone.get_default_timezone())
     if found:
         return found.astimezone(UTC)
+    found = feed_date(item.published)
+    if found is None and item.status not in DRAFT_REASONS:
+        notes.append(_("The post has no date that could be read; it is dated by its import."))
+    return found
+
+
+def feed_date(text: str) -> datetime | None:
+    """The time in the words of RSS; WordPress puts the year -0001 where it has none."""
     try:
-        return parsedate_to_datetime(item.published).astimezone(UTC)
+        found = parsedate_to_datetime(text)
     except ValueError:
-        if item.status not in DRAFT_REASONS:
-            notes.append(_("The post has no date that could be read; it is dated by its import."))
         return None
+    if " -0001 " in text:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def state_of(item: Item, date: datetime | None, notes: list[str]) -> State:

@@ -44,7 +44,7 @@ class Records:
 
 def was_edited_here(page: Page, record: ImportedItem) -> bool:
     """Whether anyone here has written, moved, published or taken down the page since it was imported."""
-    if page.latest_revision_id != record.revision_id:
+    if record.revision_id is None or page.latest_revision_id != record.revision_id:
         return True
     actions = PageLogEntry.objects.filter(page=page.pk, timestamp__gt=record.imported_at, user__isnull=False)
     return actions.exists()

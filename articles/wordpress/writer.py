@@ -9,7 +9,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Topic
 from articles.wordpress.images import Library
@@ -94,7 +94,7 @@ class Writer:
         article.first_published_at = post.date if post.state == "live" else None
         self.fill(article, post, authors)
         parent.add_child(instance=article)
-        return self.release(article, post)
+        return self.release(article, post, article.save_revision(clean=post.state != "draft"))
 
     def update(self, page: ArticlePage, post: Post) -> ArticlePage:
         authors = [self.author(name) for name in post.authors]
@@ -106,7 +106,7 @@ class Writer:
             post.state = "live"
         article = page.get_latest_revision_as_object()
         self.fill(article, post, authors)
-        return self.release(article, post)
+        return self.release(article, post, article.save_revision(clean=post.state != "draft", log_action=True))
 
     def renamed(self, page: ArticlePage, slug: str) -> ArticlePage:
         if page.slug != slug:
@@ -122,6 +122,7 @@ class Writer:
         article.hero_alt_text = post.hero_alt
         article.social_image_id = self.library.known.get(post.social)
         article.published_at = post.date if post.state == "live" or post.status in {"private", "protected"} else None
+        article.go_live_at = post.date if post.state == "scheduled" else None
         article.topics.set([self.topic(slug, name) for slug, name in post.topics.items()])
         article.tags.set(post.tags)
         known = {name.author_id: name for name in article.article_authors.all()}
@@ -142,10 +143,8 @@ class Writer:
     def with_number(self, image: dict[str, Any]) -> dict[str, Any]:
         return {**image, "image": self.library.known[image["image"]]}
 
-    def release(self, article: ArticlePage, post: Post) -> ArticlePage:
+    def release(self, article: ArticlePage, post: Post, revision: Revision) -> ArticlePage:
         """Publishes, schedules or keeps back what was filled in, under the dates it had over there."""
-        article.go_live_at = post.date if post.state == "scheduled" else None
-        revision = article.save_revision(clean=post.state != "draft", log_action=True)
         if post.state != "draft":
             revision.publish()
         elif article.live:

@@ -146,9 +146,8 @@ def static_face(name: str, weight: int) -> bytes:
 def face_rule(family: str, name: str, weight: int) -> str:
     """Write one @font-face rule."""
     style = "italic" if "italic" in name else "normal"
-    address = data_url(static_face(name, weight))
     face = f'font-family: "{family}"; font-style: {style}; font-weight: {weight}'
-    return f'@font-face {{ {face}; src: url("{address}") }}'
+    return f'@font-face {{ {face}; src: url("{data_url(static_face(name, weight))}") }}'
 
 
 def book_faces() -> str:
@@ -222,7 +221,7 @@ def self_check(part: dict[str, Any]) -> Chapter:
     """Set the list with boxes for three months."""
     boxes = '<span class="box" aria-hidden="true"></span>' * 3
     months = f'<div class="months" aria-hidden="true">{"<span></span>" * 3}</div>'
-    items = "".join(f"<li><span>{escape(item)}</span>{boxes}</li>" for item in part["items"])
+    items = "".join(f"<li><span>{set_text(escape(item))}</span>{boxes}</li>" for item in part["items"])
     content = (
         f'<h2>{escape(part["title"])}</h2><p class="intro">{escape(part["introduction"])}</p>'
         f'{months}<ul>{items}</ul><p class="closing">{escape(part["closing"])}</p>'
@@ -305,7 +304,8 @@ def finish(pdf: bytes, source: dict[str, Any], at: dict[str, int]) -> bytes:
     writer.metadata = {"/Title": title, "/Author": house, "/Subject": subject, "/Creator": house}
     writer.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
     for chapter in chapters(source):
-        writer.add_outline_item(f"{chapter.number} {chapter.title}".strip(), at[chapter.anchor] - 1)
+        bookmark = f"{chapter.number} {chapter.title}".strip()
+        writer.add_outline_item(title=bookmark, page_number=at[chapter.anchor] - 1)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

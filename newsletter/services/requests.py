@@ -8,7 +8,7 @@ from django.db import transaction
 from newsletter.addresses import normalise
 from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
 from newsletter.models.people import Consent, Person
-from newsletter.services.consents import Origin, lock, record
+from newsletter.services.consents import Origin, record
 from newsletter.services.downloads import issue_download
 from newsletter.services.post import send_confirmation, send_download
 from newsletter.throttle import has_had_enough
@@ -65,8 +65,8 @@ def sign_up(*, address: str, wording: str, origin: Origin = Origin(), locale: st
 def known(address: str, locale: str, name: str = "") -> Person:
     """The person at this address, new or not, with the row locked. A name that we have is not overwritten by a form."""
     defaults = {"locale": locale or settings.LANGUAGE_CODE, "name": name}
-    person, is_new = Person.objects.get_or_create(email=normalise(address), defaults=defaults)
-    person = lock(person)
+    people = Person.objects.select_for_update()
+    person, is_new = people.get_or_create(email=normalise(address), defaults=defaults)
     if name and not is_new and not person.name:
         person.name = name
         person.save(update_fields=["name"])

@@ -19,7 +19,7 @@ from tests.bench.processes import Process, descendants, end_remaining
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_START = 120.0
 LONGEST_STOP = 30.0
-KEPT_FROM_OUTSIDE = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
+KEPT_FROM_OUTSIDE = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
 
 
 def free_port() -> int:
@@ -57,11 +57,9 @@ class Island:
         return self.python("manage.py", *arguments, timeout=timeout)[1]
 
     def python(self, *arguments: str, timeout: float = 300) -> tuple[str, float]:
-        """Runs Python within the site; what it printed and the seconds it took. Raises with its last words if it fails."""
-        began = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=self.environment, timeout=timeout, capture_output=True, text=True
-        )
+        """Runs Python within the site; what it printed, and the seconds it took. Raises with its last words."""
+        command, began = [sys.executable, *arguments], time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, timeout=timeout, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
         return done.stdout, time.monotonic() - began
@@ -99,7 +97,7 @@ class Server:
 
     def wait_until_answering(self, until: float) -> None:
         while time.monotonic() < until:
-            self.children = descendants(self.process.pid)
+            self.children = self.processes
             if self.process.poll() is not None:
                 break
             try:
@@ -111,9 +109,14 @@ class Server:
         self.log.seek(0)
         raise RuntimeError(f"`manage.py run` did not answer:\n{self.log.read().decode(errors='replace')[-2000:]}")
 
+    @property
+    def processes(self) -> list[Process]:
+        """It and everything below it, as of now."""
+        return descendants(self.process.pid)
+
     def __exit__(self, *exception: Any) -> None:
         """Stops it as Ctrl-C would, and then whatever of its own is left."""
-        self.children = descendants(self.process.pid) or self.children
+        self.children = self.processes or self.children
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(LONGEST_STOP)

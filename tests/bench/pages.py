@@ -1,6 +1,6 @@
 """Asks a site for each kind of page within one process, and counts what the database is asked for.
 
-Run within the site, `python -m tests.bench.pages`; prints JSON for `run.py`. With `--prepare` it first publishes the two
+Run within the site, `python -m tests.bench.pages`; prints JSON for `run.py`. With `--prepare` it publishes the two
 articles that differ in nothing but the number of their pictures.
 """
 
@@ -53,7 +53,7 @@ def prepare() -> None:
             body=json.dumps([*text, *(writer.picture(picture.pk) for _ in range(number)), writer.questions()]),
         )
         article.topics.set(Topic.objects.all()[:2])
-        article.tags.add("bench")
+        article.tags.add("agenda")
         author.add_child(instance=article)
         article.save_revision().publish()
 
@@ -68,7 +68,7 @@ def addresses() -> dict[str, str]:
 
     articles = {number: ArticlePage.objects.get(slug=slug_of(number)) for number in PICTURES}
     author = articles[1].get_parent()
-    topic = Topic.objects.first()
+    topic = Topic.objects.all()[0]
     index = author.get_parent().url
     return {
         "home": "/",

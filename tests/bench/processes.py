@@ -48,6 +48,11 @@ def parents() -> dict[int, int]:
     return found
 
 
+def children(pid: int) -> list[Process]:
+    own = sorted(child for child, parent in parents().items() if parent == pid)
+    return [process for process in map(read, own) if process]
+
+
 def descendants(pid: int) -> list[Process]:
     """The children of a process, and theirs."""
     parent_of, found, generation = parents(), [], {pid}

@@ -46,9 +46,8 @@ class Report:
     def as_markdown(self) -> str:
         table = [("what", "figure", "goal", "holds?"), *(row.cells() for row in self.rows)]
         widths = [max(len(cells[column]) for cells in table) for column in range(4)]
-        lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |" for cells in table]
-        lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-        return "\n".join(lines)
+        head, *body = ("| " + " | ".join(map(str.ljust, cells, widths)) + " |" for cells in table)
+        return "\n".join([head, "|" + "|".join("-" * (width + 2) for width in widths) + "|", *body])
 
 
 def everything_is_required() -> bool:

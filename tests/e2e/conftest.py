@@ -10,7 +10,7 @@ import pytest
 from core.signal_handlers import set_site_address
 from core.staticfiles import bundle
 from django.db import connection, connections
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.e2e.browsing import Visit
 
@@ -28,7 +28,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 15_000  # Milliseconds that a page may take on a machine with other work to do.
+PATIENCE = 20_000  # Milliseconds that a page may take on a machine with other work to do.
+expect.set_options(timeout=PATIENCE)
 
 NewContext = Callable[..., BrowserContext]
 

@@ -39,7 +39,7 @@ class RichTextBlock(blocks.RichTextBlock):
 
 
 class HeadingValue(blocks.StructValue):
-    repetition = 1  # How many headings with these words there have been; whoever renders a whole text counts them.
+    repetition = 1  # Raised by whoever renders a whole text, until no two anchors in it are the same.
 
     @property
     def slug(self) -> str:
