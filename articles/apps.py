@@ -11,8 +11,9 @@ class ArticlesConfig(AppConfig):
         from wagtail.signals import page_published, post_page_move
 
         from articles import signal_handlers
-        from articles.models import AuthorPage, Topic
+        from articles.models import ArticlePage, AuthorPage, Topic
 
         post_page_move.connect(signal_handlers.follow_moved_articles)
         post_save.connect(signal_handlers.make_renditions_of_topic, sender=Topic)
         page_published.connect(signal_handlers.reindex_articles_of_author, sender=AuthorPage)
+        page_published.connect(signal_handlers.reindex_article, sender=ArticlePage)

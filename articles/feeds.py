@@ -89,6 +89,7 @@ def printable(text: str) -> str:
 
 def full_text(article: ArticlePage, request: HttpRequest) -> str:
     """The article's text as HTML that stands on its own: absolute addresses, no scripts, no buttons."""
+    article.number_anchors()
     html = render_to_string("articles/feed_entry.html", {"page": article}, request=request)
     soup = BeautifulSoup(html, "html.parser")
     for element in soup.select("script, button, source, form"):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from articles.querysets import ArticleQuerySet, card_relations
 
@@ -52,10 +52,9 @@ def further_reading(article: ArticlePage) -> FurtherReading:
 def candidates(article: ArticlePage) -> ArticleQuerySet:
     """Every article that may be a neighbour: a bounded number, however large the archive."""
     others = type(article).objects.published().exclude(pk=article.pk).order_by("-published_at", "-pk")
-    topics = [topic.pk for topic in article.topics.all()] if article._state.adding else article.topics.values("pk")
-    authors = (
-        [author.pk for author in article.byline] if article._state.adding else article.article_authors.values("author")
-    )
+    topics, authors = article.topics.all(), article.article_authors.all()  # Plain lists in a preview.
+    topics = topics.values("pk") if isinstance(topics, QuerySet) else [topic.pk for topic in topics]
+    authors = authors.values("author") if isinstance(authors, QuerySet) else [name.author_id for name in authors]
     spare = 2 + RELATED  # Those that may be taken by another place already.
     wanted = Q(pk__in=others.filter(topics__in=topics).values("pk").distinct()[: RELATED + spare])
     wanted |= Q(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from wagtail.models import Page
+from wagtail.search import index
 
 from articles.models import ArticleAuthor, ArticlePage, AuthorPage, Topic
 from articles.tasks import reindex_articles
@@ -29,3 +30,8 @@ def make_renditions_of_topic(sender: type[Topic], instance: Topic, **kwargs: Any
 
 def reindex_articles_of_author(sender: type[AuthorPage], instance: AuthorPage, **kwargs: Any) -> None:
     reindex_articles.enqueue(instance.pk)
+
+
+def reindex_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any) -> None:
+    """Wagtail's own update runs before the rows of authors, topics and tags are written; this one after."""
+    index.insert_or_update_object(instance)

@@ -27,7 +27,6 @@ class TopicViewSet(SnippetViewSet):
     model = Topic
     icon = "folder-open-inverse"
     list_display = ["name", "slug", "sort_order"]
-    search_fields = ["name", "slug"]
     ordering = ["sort_order", "name"]
     copy_view_enabled = False
 

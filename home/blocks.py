@@ -8,7 +8,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from articles.models import ArticlePage, AuthorPage, Topic
-from core.blocks import LinkBlock, OfferBlock, QuestionsBlock, RichTextBlock
+from core.blocks import LinkBlock, OfferBlock, QuestionsBlock, RichTextBlock, SteadyStreamBlock
 
 MAXIMUM_OF_LATEST = 12
 ICONS = ["compass", "anchor", "lighthouse", "sail", "chart", "people", "clock", "book"]
@@ -200,7 +200,7 @@ class CallToActionBlock(blocks.StructBlock):
         }
 
 
-class LandingBlock(blocks.StreamBlock):
+class LandingBlock(SteadyStreamBlock):
     """The sections of a landing page."""
 
     hero = HeroBlock()
@@ -265,7 +265,7 @@ class AuthorsBlock(blocks.StructBlock):
         preview_value = {"heading": "Who writes here"}
 
 
-class HomeBlock(blocks.StreamBlock):
+class HomeBlock(SteadyStreamBlock):
     """The sections of the home page."""
 
     lead_article = LeadArticleBlock()

@@ -47,10 +47,10 @@ def compose(kind: str, person: Person, context: dict[str, Any]) -> Letter:
         )
 
 
-def brand() -> SiteSettings | None:
+def brand() -> SiteSettings:
     """What the site that mails are sent for is called, and whose it is."""
     settings_of_default = SiteSettings.objects.filter(site__is_default_site=True)
-    return settings_of_default.only("name", "organisation_name").first()
+    return settings_of_default.only("name", "organisation_name").first() or SiteSettings()
 
 
 def link(purpose: Purpose, uuid: UUID) -> str:

@@ -1,6 +1,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -23,6 +24,7 @@ from core.models import BasePage, SiteImage
 
 WORDS_PER_MINUTE = 200
 CONTENTS_FROM_HEADINGS = 3
+RESERVED_SLUGS = {"feed"}  # What the profile above answers itself.
 RESERVED_ANCHORS = {"main"}  # Of the page around the text.
 
 
@@ -125,6 +127,11 @@ class ArticlePage(BasePage):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("This address belongs to the author's feed. Choose another.")})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not kwargs.get("update_fields"):
             self.reading_time = max(1, round(self.word_count / WORDS_PER_MINUTE))
@@ -174,9 +181,8 @@ class ArticlePage(BasePage):
     def hero_alt(self) -> str:
         return "" if self.hero_decorative else self.hero_alt_text
 
-    @cached_property
-    def contents(self) -> list[Any]:
-        """The headings of the table of contents, each with an anchor of its own; empty for a short article."""
+    def number_anchors(self) -> list[Any]:
+        """The headings of the text, each with an anchor of its own."""
         taken = set(RESERVED_ANCHORS)
         headings = [block.value for block in self.body if block.block_type == "heading"] if self.body else []
         for heading in headings:
@@ -184,7 +190,12 @@ class ArticlePage(BasePage):
             while heading.anchor in taken:
                 heading.repetition += 1
             taken.add(heading.anchor)
-        sections = [heading for heading in headings if heading.get("level") == "h2"]
+        return headings
+
+    @cached_property
+    def contents(self) -> list[Any]:
+        """The headings of the table of contents; empty for a short article."""
+        sections = [heading for heading in self.number_anchors() if heading.get("level") == "h2"]
         return sections if len(sections) >= CONTENTS_FROM_HEADINGS else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

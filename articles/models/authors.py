@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -12,9 +13,12 @@ from wagtail.search import index
 
 from articles.querysets import ArticleQuerySet
 from articles.structured_data import author_data
+from core.blocks import SteadyStreamBlock
 from core.models import BasePage, SiteImage
 from core.pagination import paginate
 from core.querysets import PublishedPageManager
+
+RESERVED_SLUGS = {"feed", "tags", "topics"}  # What the index above answers itself.
 
 
 class AuthorLinkBlock(blocks.StructBlock):
@@ -42,7 +46,7 @@ class AuthorPage(RoutablePageMixin, BasePage):
         SiteImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("portrait")
     )
     biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
-    links = StreamField([("link", AuthorLinkBlock())], blank=True, verbose_name=_("links"))
+    links = StreamField(SteadyStreamBlock([("link", AuthorLinkBlock())]), blank=True, verbose_name=_("links"))
 
     objects = PublishedPageManager()
     shown_relations = (*BasePage.shown_relations, "portrait")
@@ -63,6 +67,11 @@ class AuthorPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("author")
         verbose_name_plural = _("authors")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("This address belongs to a listing. Choose another.")})
 
     @property
     def meta_description(self) -> str:

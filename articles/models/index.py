@@ -13,6 +13,7 @@ from articles.models.taxonomy import Topic
 from articles.querysets import ArticleQuerySet
 from core.models import BasePage
 from core.pagination import paginate
+from core.structured_data import breadcrumb_list, organisation
 
 
 class ArticleIndexPage(RoutablePageMixin, BasePage):
@@ -66,7 +67,14 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
         articles = self.articles.filter(tags=tag)
         if not articles.exists():
             raise Http404
-        return self.listing(request, articles, tag=tag, heading=tag.name, meta_title=tag.name, meta_description="")
+        return self.listing(
+            request,
+            articles,
+            tag=tag,
+            heading=tag.name,
+            meta_title=tag.name,
+            meta_description=_("Articles tagged %(tag)s") % {"tag": tag.name},
+        )
 
     @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
@@ -95,6 +103,7 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
         here = request.build_absolute_uri(request.path)
         context["canonical_url"] = here
         context["breadcrumbs"] = [*self.breadcrumbs(request), {"title": context["heading"], "url": here}]
+        context["structured_data"] = [organisation(request), *breadcrumb_list(context["breadcrumbs"])]
         return self.render(request, context_overrides=context, template="articles/article_listing.html")
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:

@@ -106,7 +106,10 @@ class Converter:
 
     def inside(self, html: str) -> list[Part]:
         # The comment keeps Beautiful Soup from taking a post that is but an address for the name of a file.
-        return self.parts(BeautifulSoup(f"<!---->{readable(html)}", "html.parser").children)
+        soup = BeautifulSoup(f"<!---->{readable(html)}", "html.parser")
+        made = self.parts(soup.children)
+        soup.decompose()  # Its elements refer to each other, so they would wait for the garbage collector.
+        return made
 
     def parts(self, nodes: Iterable[PageElement]) -> list[Part]:
         lines = Lines(self.breaks)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -197,12 +198,9 @@ def standfirst_of(item: Item, blocks: list[dict[str, Any]], title: str, notes: l
     return cut_at_sentence(text, DERIVED_STANDFIRST_LENGTH)
 
 
-def opening_paragraphs(blocks: list[dict[str, Any]]) -> list[str]:
-    for block in blocks:
-        if block["type"] == "paragraph":
-            found = BeautifulSoup(block["value"], "html.parser").find_all("p")
-            return [plain(paragraph.decode_contents()) for paragraph in found]
-    return []
+def opening_paragraphs(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    first = next((block["value"] for block in blocks if block["type"] == "paragraph"), "")
+    return (plain(found[1]) for found in re.finditer(r"<p>(.*?)</p>", first, re.DOTALL))
 
 
 def old_paths(item: Item, export: Export) -> list[str]:

@@ -14,6 +14,7 @@ from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from core.blocks import SteadyStreamBlock
 from core.http import ip_hash
 from core.models import BasePage, SiteImage
 from core.offers import Offer
@@ -86,7 +87,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
     cover = models.ForeignKey(
         SiteImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
     )
-    contents = StreamField([("chapter", ContentsItemBlock())], blank=True, verbose_name=_("contents"))
+    contents = StreamField(SteadyStreamBlock([("chapter", ContentsItemBlock())]), blank=True, verbose_name=_("contents"))
     sample_heading = models.CharField(
         _("heading of the sample"), max_length=120, blank=True, default="Read a page of it"
     )

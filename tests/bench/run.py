@@ -6,7 +6,9 @@ again. Ends with 1 when a goal does not hold. `--scale N` goes on to N articles,
 
 import argparse
 import json
+import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ PAGE_BYTES, SCRIPT_BYTES, REQUESTS = 60_000, 10_000, 12
 UNDER_LOAD = ("home", "index", "article, 1 picture", "search, rare word")
 ASKED, ASKED_OF_REFERENCE = 200, 2_000
 CONNECTIONS = (1, 8)
+BEGAN = time.monotonic()
 Pages = dict[str, dict[str, Any]]
 
 
@@ -34,6 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measures the site against its goals.")
     parser.add_argument("--scale", type=int, default=0, metavar="N", help="measure the pages once more at N articles")
     scale = parser.parse_args().scale
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # So that what is below is taken away all the same.
     report, folder = Report(), new_folder()
     try:
         measure_sqlite(report, folder, scale)
@@ -52,8 +56,8 @@ def write(text: str, stream: Any) -> None:
 
 
 def say(what: str) -> None:
-    """What is being measured now, beside the table."""
-    write(f"… {what}", sys.stderr)
+    """What is being measured now, beside the table, and since when."""
+    write(f"{time.monotonic() - BEGAN:4.0f} s  {what}", sys.stderr)
 
 
 def measure_sqlite(report: Report, folder: Path, scale: int) -> None:

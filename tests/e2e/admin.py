@@ -1,12 +1,18 @@
 """Wagtail's admin, as somebody on the staff uses it."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import FrameLocator, Locator, expect
+from playwright.sync_api import FrameLocator, Locator, Response, expect
 
 from tests.e2e.browsing import Visit
 from tests.factories.images import picture_bytes
 from tests.factories.users import PASSWORD
+
+
+WATCH = "addEventListener('w-unsaved:watch-edits', () => document.documentElement.dataset.isWatching = '')"
 
 
 class Desk:
@@ -14,6 +20,7 @@ class Desk:
 
     def __init__(self, visit: Visit, user: Any) -> None:
         self.visit, self.page = visit, visit.page
+        self.page.add_init_script(WATCH)
         visit.open("/admin/login/")
         self.page.locator("[name=username]").fill(user.username)
         self.page.locator("[name=password]").fill(PASSWORD)
@@ -41,13 +48,14 @@ class Desk:
         self.wait_for_editor()
 
     def wait_for_editor(self) -> None:
-        """Until the scripts have taken up their work: what is typed before that is not noticed."""
-        expect(self.page.locator("#page-edit-form")).to_be_visible()
-        self.page.wait_for_load_state("networkidle")
+        """Until the editor watches for changes: what is typed in its first two seconds, it does not take for one."""
+        expect(self.page.locator("html[data-is-watching]")).to_be_attached()
 
     def fill(self, **fields: str) -> None:
+        """Fills fields, ending with a key: the address of a page follows its title by the keys alone."""
         for name, value in fields.items():
             self.page.locator(f"[name='{name}']").fill(value)
+            self.page.locator(f"[name='{name}']").press("End")
 
     def write(self, name: str, text: str) -> None:
         """Types into a field of rich text."""
@@ -75,6 +83,7 @@ class Desk:
         dialogue.locator("[type=file]").set_input_files(file)
         for label, value in fields.items():
             dialogue.get_by_label(label).fill(value)
+        expect(dialogue.get_by_label("Title")).not_to_have_value("")  # By a script, from the file's name.
         dialogue.get_by_role("button", name="Upload").click()
         expect(dialogue).to_have_count(0)
 
@@ -88,8 +97,12 @@ class Desk:
     def expect_message(self, words: str) -> None:
         expect(self.page.locator(".messages").get_by_text(words)).to_be_visible()
 
-    def expect_saved(self) -> None:
-        """Waits until the editor says by itself that all is kept."""
+    @contextmanager
+    def expect_autosave(self) -> Iterator[None]:
+        """Waits until what is done within the block is kept, by the editor itself."""
+        with self.page.expect_response(is_save) as answer:
+            yield
+        assert answer.value.status == 200, answer.value.text()
         expect(self.page.locator("#w-autosave-indicator").get_by_text("Saved")).to_be_visible()
 
     # Beside the page
@@ -100,3 +113,7 @@ class Desk:
 
     def preview_width(self, device: str) -> Locator:
         return self.page.get_by_role("radio", name=device)
+
+
+def is_save(response: Response) -> bool:
+    return response.request.method == "POST" and bool(re.search(r"/pages/(add/\w+/\w+/\d+|\d+/edit)/$", response.url))

@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from newsletter.models import GuidebookPage, NewsletterSettings
-from tests.factories.newsletter import WORDING, GuidebookPageFactory
+from newsletter import services
+from newsletter.models import GuidebookPage, NewsletterSettings, Person
+from tests.factories.newsletter import WORDING, GuidebookPageFactory, add_fields, asked, latest_download
 
 
 @pytest.fixture
@@ -48,3 +49,13 @@ def later(time_machine: Any) -> Any:
         time_machine.move_to(datetime.now(UTC) + timedelta(**kwargs))
 
     return pass_time
+
+
+@pytest.fixture
+def ann(guidebook: GuidebookPage) -> Person:
+    """Somebody who asked for a guidebook and the newsletter, answered everything, and fetched the file."""
+    page = add_fields(guidebook, {"label": "Company"})
+    answers = {"company": "Harbour Ltd", "topics": ["A", "B"], "call": True}
+    submission = asked(page=page, wording=WORDING, answers=answers, origin=services.Origin("page", "hash"))
+    services.record_download(latest_download(), "hash")
+    return submission.person

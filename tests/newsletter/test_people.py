@@ -17,7 +17,7 @@ from newsletter.models import (
     Person,
 )
 from newsletter.models.people import ReceiptChangedError
-from tests.factories.newsletter import WORDING, add_fields, asked, latest_download, subscriber
+from tests.factories.newsletter import WORDING, asked, subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -119,20 +119,10 @@ def test_confirming_the_first_of_two_requests_settles_both():
 # Data
 
 
-@pytest.fixture
-def ann(guidebook):
-    page = add_fields(guidebook, {"label": "Company"})
-    submission = asked(
-        page=page, wording=WORDING, answers={"company": "Harbour Ltd"}, origin=services.Origin("page", "hash")
-    )
-    services.record_download(latest_download(), "hash")
-    return submission.person
-
-
 def test_an_export_holds_everything_and_is_json(ann):
     data = json.loads(json.dumps(services.export(ann)))
     assert data["person"]["email"] == "ann@example.com"
-    assert data["requests"][0]["answers"] == {"company": "Harbour Ltd"}
+    assert data["requests"][0]["answers"] == {"company": "Harbour Ltd", "topics": ["A", "B"], "call": True}
     assert [consent["action"] for consent in data["consents"]] == ["confirmed", "given"]
     assert {consent["wording"] for consent in data["consents"]} == {WORDING}
     assert data["downloads"][0]["downloaded"]

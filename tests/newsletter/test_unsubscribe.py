@@ -18,7 +18,8 @@ def leave_link(person: Person) -> str:
 
 
 @pytest.fixture
-def ann(db):
+def ann(db: None) -> Person:
+    """Somebody who signed up for the newsletter and confirmed it."""
     return subscriber()
 
 

@@ -1,3 +1,4 @@
+from core.blocks.base import SteadyStreamBlock
 from core.blocks.links import LinkBlock, LinkColumnBlock
 from core.blocks.media import EmbedBlock, PictureBlock
 from core.blocks.story import OfferBlock, StoryBlock
@@ -14,6 +15,7 @@ __all__ = [
     "PullQuoteBlock",
     "QuestionsBlock",
     "RichTextBlock",
+    "SteadyStreamBlock",
     "StoryBlock",
     "TableBlock",
 ]

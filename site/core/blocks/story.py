@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page, get_page_models
 
+from core.blocks.base import SteadyStreamBlock
 from core.blocks.media import EmbedBlock, PictureBlock
 from core.blocks.text import (
     DividerBlock,
@@ -51,7 +52,7 @@ class OfferBlock(blocks.StructBlock):
         preview_value = {"text": "A card stands here once a guidebook is chosen."}
 
 
-class StoryBlock(blocks.StreamBlock):
+class StoryBlock(SteadyStreamBlock):
     """What an article's body is made of; `articles` adds the related article."""
 
     paragraph = RichTextBlock()

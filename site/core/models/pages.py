@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
 from core.models.images import SiteImage
+from core.structured_data import breadcrumb_list, organisation
 
 
 class TypedPagePermissionTester(PagePermissionTester):
@@ -105,7 +106,7 @@ class BasePage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["canonical_url"] = self.get_full_url(request)
         context["breadcrumbs"] = self.breadcrumbs(request)
-        context["structured_data"] = self.structured_data(request)
+        context["structured_data"] = [organisation(request), *self.structured_data(request)]
         return context
 
     def breadcrumbs(self, request: HttpRequest) -> list[dict[str, str]]:
@@ -119,12 +120,7 @@ class BasePage(Page):
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """What this page says of itself to machines; a page type adds its own to the breadcrumb."""
-        trail = self.breadcrumbs(request)
-        items = [
-            {"@type": "ListItem", "position": position, "name": crumb["title"], "item": crumb["url"]}
-            for position, crumb in enumerate(trail, start=1)
-        ]
-        return [{"@type": "BreadcrumbList", "itemListElement": items}] if len(items) > 1 else []
+        return breadcrumb_list(self.breadcrumbs(request))
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return [] if self.no_index else super().get_sitemap_urls(request)

@@ -9,6 +9,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
+from core.blocks.base import SteadyStreamBlock
 from core.blocks.links import LinkColumnBlock
 from core.models.images import SiteImage
 
@@ -51,10 +52,14 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
         related_name="+",
         verbose_name=_("it leads to"),
     )
-    footer_columns = StreamField([("column", LinkColumnBlock())], blank=True, verbose_name=_("footer columns"))
+    footer_columns = StreamField(
+        SteadyStreamBlock([("column", LinkColumnBlock())]), blank=True, verbose_name=_("footer columns")
+    )
     footer_note = models.TextField(_("footer note"), blank=True)
     social_links = StreamField(
-        [("link", StructBlock([("name", CharBlock()), ("url", URLBlock())], icon="globe", label=_("Profile")))],
+        SteadyStreamBlock(
+            [("link", StructBlock([("name", CharBlock()), ("url", URLBlock())], icon="globe", label=_("Profile")))]
+        ),
         blank=True,
         verbose_name=_("social profiles"),
     )
