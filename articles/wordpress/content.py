@@ -20,6 +20,7 @@ from articles.wordpress.figures import PictureFinder
 from articles.wordpress.films import film_address
 from articles.wordpress.images import Library
 from articles.wordpress.markup import SCHEMES, attribute, has_class, plain, readable, words
+from articles.wordpress.notes import Notes
 from articles.wordpress.parts import Block, Lines, Part, Text, blocks, film, link, one_line, story, texts
 from articles.wordpress.shortcodes import expand
 
@@ -80,29 +81,29 @@ class Converter:
     title: str = ""
     post_id: int = 0
     footnotes: str = ""
-    notes: list[str] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
     depth: int = 0
 
     def __post_init__(self) -> None:
-        self.pictures = PictureFinder(self.library, self.notes.append)
+        self.pictures = PictureFinder(self.library, self.notes)
 
     def convert(self, html: str) -> Conversion:
         for name, pattern in NOT_TAKEN.items():
             if pattern.search(html):
-                self.notes.append(_("What our blocks do not hold was left out: {name}.").format(name=name))
+                self.notes.add_to(_("What our blocks do not hold was left out: {names}."), name)
         html, unknown = expand(html)
         for name in unknown:
-            self.notes.append(_("The shortcode [{name}] is unknown and stays in the text.").format(name=name))
+            self.notes.add_to(_("Unknown shortcodes stay in the text: {names}."), f"[{name}]")
         made = story(self.inside(html))
         self.name_films(made)
-        return Conversion(made, list(dict.fromkeys(self.notes)))
+        return Conversion(made, list(self.notes))
 
     def name_films(self, made: list[dict[str, Any]]) -> None:
         """A film's title says what it shows; where nothing does, the post's title says at least what it is about."""
         for value in [block["value"] for block in made if block["type"] == "embed"]:
             if not value["title"]:
                 value["title"] = (value["caption"] or self.title)[:TITLE_LENGTH]
-                self.notes.append(_("The film {address} has no title of its own.").format(address=value["url"]))
+                self.notes.add_to(_("Films that have no titles of their own: {names}."), value["url"])
 
     def inside(self, html: str) -> list[Part]:
         # The comment keeps Beautiful Soup from taking a post that is but an address for the name of a file.
@@ -140,11 +141,11 @@ class Converter:
         elif node.name in FRAMES:
             lines.add(self.frame(node))
         elif node.name in READERS:
-            lines.add(READERS[node.name](node, self.parts, self.notes.append))
+            lines.add(READERS[node.name](node, self.parts, self.notes))
         elif node.has_attr("data-gallery"):
             lines.add(self.gallery(attribute(node, "data-gallery")))
         elif has_class(node, *PULL_QUOTES):
-            lines.add(pull_quote(node, self.parts, self.notes.append))
+            lines.add(pull_quote(node, self.parts, self.notes))
         else:
             self.container(node, lines)
 
@@ -168,10 +169,9 @@ class Converter:
 
     def say_what_is_lost(self, node: Tag) -> None:
         if node.name in STRUCK_OUT:
-            note = _("Words that were struck through are plain text now: “{text}”.")
-            self.notes.append(note.format(text=words(node)[:60]))
+            self.notes.add_to(_("Words that were struck through are plain text now: {names}."), f"“{words(node)[:60]}”")
         elif node.name in CODE:
-            self.notes.append(_("Code within a line is plain text now."))
+            self.notes.add(_("Code within a line is plain text now."))
 
     def comment(self, text: str) -> list[Part]:
         """Blocks of WordPress's editor that have no HTML of their own; other comments say nothing to readers."""
@@ -182,15 +182,14 @@ class Converter:
         if name == "footnotes":
             return self.footnote_list()
         if name not in WITHOUT_CONTENT:
-            note = _("The block “{name}” has no text of its own and was left out.")
-            self.notes.append(note.format(name=name))
+            self.notes.add_to(_("Blocks that have no text of their own were left out: {names}."), name)
         return []
 
     def footnote_list(self) -> list[Part]:
         try:
             items = [one_line(texts(self.inside(note["content"]))) for note in json.loads(self.footnotes)]
         except (ValueError, TypeError, KeyError):
-            self.notes.append(_("The footnotes could not be read and were left out."))
+            self.notes.add(_("The footnotes could not be read and were left out."))
             return []
         return [Text("ol", "".join(f"<li>{item}</li>" for item in items))] if items else []
 
@@ -198,7 +197,7 @@ class Converter:
         if has_class(node, "emoji", "wp-smiley"):
             lines.write(attribute(node, "alt"))
         elif "1" in {attribute(node, "width"), attribute(node, "height")}:
-            self.notes.append(_("A picture of a single pixel, such as counters use, was left out."))
+            self.notes.add(_("A picture of a single pixel, such as counters use, was left out."))
         else:
             lines.add(self.pictures.picture(node, lines.link))
 
@@ -214,7 +213,7 @@ class Converter:
         """A picture, table, film or quote with its caption; the caption of a gallery follows it."""
         captions = list(node.find_all("figcaption", recursive=False))
         if has_class(node, *PULL_QUOTES):
-            return pull_quote(node, self.parts, self.notes.append)
+            return pull_quote(node, self.parts, self.notes)
         said = " ".join(caption.extract().decode_contents() for caption in captions)
         return self.captioned(self.parts(node.children), said)
 
@@ -230,7 +229,7 @@ class Converter:
             return [*made, *self.inside(html)]
         fields["caption"] = said
         for address in re.findall(r'href="([^"]+)"', html):
-            self.notes.append(_("A caption linked to {address}; captions hold plain text.").format(address=address))
+            self.notes.add_to(_("Captions hold plain text, without the links they had: {names}."), address)
         return made
 
     def frame(self, node: Tag) -> list[Part]:
@@ -244,5 +243,5 @@ class Converter:
             address = f"https:{address}"
         if address.partition(":")[0].lower() not in SCHEMES:
             return self.parts(node.children)
-        self.notes.append(_("What came from {address} ({tag}) is a link now.").format(tag=node.name, address=address))
+        self.notes.add_to(_("What came from these addresses is a link now: {names}."), f"{address} ({node.name})")
         return [link(address, title or words(node))]

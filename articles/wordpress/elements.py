@@ -12,11 +12,11 @@ from bs4 import PageElement, Tag
 from django.utils.translation import gettext as _
 
 from articles.wordpress.markup import cut_at_sentence, has_class, plain, words
+from articles.wordpress.notes import Notes
 from articles.wordpress.parts import Block, Part, Text, answer, blocks, one_line, texts
 from articles.wordpress.tables import table_parts
 
 Reader = Callable[[Iterable[PageElement]], list[Part]]
-Note = Callable[[str], None]
 
 HEADING_LENGTH = 120
 ATTRIBUTION_LENGTH = 160
@@ -24,7 +24,7 @@ QUESTION_LENGTH = 200
 PULL_QUOTES = ("pullquote", "wp-block-pullquote")
 
 
-def heading(node: Tag, read: Reader, note: Note) -> list[Part]:
+def heading(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     """Our two levels; what is lower or too long becomes a small heading within the text."""
     made = read(node.children)
     html = one_line(texts(made))
@@ -34,11 +34,11 @@ def heading(node: Tag, read: Reader, note: Note) -> list[Part]:
     if node.name not in {"h1", "h2", "h3"} or len(said) > HEADING_LENGTH:
         return [Text("h4", html), *blocks(made)]
     for address in re.findall(r'href="([^"]+)"', html):
-        note(_("The heading “{text}” linked to {address}.").format(text=said, address=address))
+        notes.add_to(_("Headings hold plain text, without the links they had: {names}."), address)
     return [Block("heading", {"text": said, "level": "h3" if node.name == "h3" else "h2"}), *blocks(made)]
 
 
-def item_list(node: Tag, read: Reader, note: Note) -> list[Part]:
+def item_list(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     items: list[str] = []
     after: list[Part] = []
     for child in node.find_all(True, recursive=False):
@@ -52,11 +52,11 @@ def item_list(node: Tag, read: Reader, note: Note) -> list[Part]:
     if not items:
         return after
     if after:
-        note(_("What stood within a list, other than words, follows it now."))
+        notes.add(_("What stood within a list, other than words, follows it now."))
     return [Text(node.name, "".join(f"<li>{item}</li>" for item in items)), *after]
 
 
-def definitions(node: Tag, read: Reader, note: Note) -> list[Part]:
+def definitions(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     made: list[Part] = []
     for child in node.find_all(["dt", "dd"]):
         for part in read(child.children):
@@ -66,10 +66,10 @@ def definitions(node: Tag, read: Reader, note: Note) -> list[Part]:
     return made
 
 
-def quote(node: Tag, read: Reader, note: Note) -> list[Part]:
+def quote(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     """A quote within the text; its paragraphs are lines of one, since our rich text holds no paragraphs in a quote."""
     if has_class(node, *PULL_QUOTES):
-        return pull_quote(node, read, note)
+        return pull_quote(node, read, notes)
     said_by = attribution(node)
     made: list[Part] = []
     for part in read(node.children):
@@ -90,7 +90,7 @@ def quote(node: Tag, read: Reader, note: Note) -> list[Part]:
     return made
 
 
-def pull_quote(node: Tag, read: Reader, note: Note) -> list[Part]:
+def pull_quote(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     said_by = attribution(node)
     inner = node.find("blockquote") if node.name == "figure" else None
     made = read((inner if isinstance(inner, Tag) else node).children)
@@ -98,7 +98,7 @@ def pull_quote(node: Tag, read: Reader, note: Note) -> list[Part]:
     if not said:
         return [*blocks(made)]
     if len(said_by) > ATTRIBUTION_LENGTH:
-        note(_("Who said a quote was too long and was cut: “{text}”.").format(text=said_by))
+        notes.add(_("Who said a quote was too long and was cut: “{text}”.").format(text=said_by))
     value = {"quote": said, "attribution": cut_at_sentence(said_by, ATTRIBUTION_LENGTH)}
     return [Block("pull_quote", value), *blocks(made)]
 
@@ -111,14 +111,14 @@ def attribution(node: Tag) -> str:
     return words(found[-1].extract())
 
 
-def preformatted(node: Tag, read: Reader, note: Note) -> list[Part]:
-    note(_("Preformatted text or code is a plain paragraph now."))
+def preformatted(node: Tag, read: Reader, notes: Notes) -> list[Part]:
+    notes.add(_("Preformatted text or code is a plain paragraph now."))
     rows = node.get_text().strip("\n").split("\n")
     html = "<br/>".join(literal(row).replace("  ", "\u00a0\u00a0").replace("\t", "\u00a0" * 4) for row in rows)
     return [Text("p", html)] if html.strip() else []
 
 
-def details(node: Tag, read: Reader, note: Note) -> list[Part]:
+def details(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     """A question that opens its answer."""
     summary = node.find("summary", recursive=False)
     question = words(summary.extract()) if isinstance(summary, Tag) else ""
@@ -129,7 +129,7 @@ def details(node: Tag, read: Reader, note: Note) -> list[Part]:
     return [Block("questions", {"heading": "", "items": items}), *blocks(made)]
 
 
-def divider(node: Tag, read: Reader, note: Note) -> list[Part]:
+def divider(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     return [Block("divider", None)]
 
 
@@ -138,7 +138,7 @@ def literal(text: str) -> str:
     return escape(text, quote=False)
 
 
-READERS: dict[str, Callable[[Tag, Reader, Note], list[Part]]] = {
+READERS: dict[str, Callable[[Tag, Reader, Notes], list[Part]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), heading),
     **dict.fromkeys(("ul", "ol"), item_list),
     "dl": definitions,

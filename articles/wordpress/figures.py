@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from bs4 import Tag
 from django.utils.translation import gettext as _
 
 from articles.wordpress.images import Library, Picture
 from articles.wordpress.markup import attribute
+from articles.wordpress.notes import Notes
 from articles.wordpress.parts import Block, Part, link
 
 WIDTHS = {"alignwide": "wide", "alignfull": "full"}
@@ -18,21 +18,21 @@ WIDTHS = {"alignwide": "wide", "alignfull": "full"}
 class PictureFinder:
     """Turns `<img>` and `[gallery]` into image blocks, and says in notes what an editor still has to do about them."""
 
-    def __init__(self, library: Library, note: Callable[[str], None]) -> None:
+    def __init__(self, library: Library, notes: Notes) -> None:
         self.library = library
-        self.note = note
+        self.notes = notes
 
     def picture(self, node: Tag, href: str = "") -> list[Part]:
         """The picture of an `<img>`; `href` is where it linked to, which matters unless it is the picture itself."""
         address = attribute(node, "src")
         if not address or address.startswith("data:"):
-            self.note(_("A picture without an address of its own was left out."))
+            self.notes.add(_("A picture without an address of its own was left out."))
             return []
         number = re.search(r"\bwp-image-(\d{1,12})\b", attribute(node, "class"))
         found = self.library.find(address, int(number[1]) if number else 0)
         made = self.parts(found, address, attribute(node, "alt"), width_of(node))
         if href and href != address and not (found and self.library.leads_to(href, found)):
-            self.note(_("A picture was a link to {address}, which follows it now.").format(address=href))
+            self.notes.add_to(_("Pictures were links to these addresses, which follow them now: {names}."), href)
             made.append(link(href))
         return made
 
@@ -42,15 +42,15 @@ class PictureFinder:
             return [self.stand_in(found, address, alt)]
         said = found.described(alt) or found.described(found.alt)
         if not said:
-            self.note(missing_alt(found.name, alt or found.alt))
+            self.notes.add(missing_alt(found.name, alt or found.alt))
         image = {"image": found.key, "alt_text": said, "decorative": False}
         return [Block("image", {"image": image, "caption": "", "credit": "", "width": width})]
 
     def stand_in(self, found: Picture | None, address: str, alt: str) -> Part:
-        reason = self.library.problems[found.key] if found else _("it is on another site")
+        reason = self.library.problems[found.key] if found else _("on another site")
         name = found.name if found else address.partition("?")[0].rpartition("/")[2][:80]
-        note = _("The picture {name} is missing ({reason}); a link to {address} stands in its place.")
-        self.note(note.format(name=name, reason=reason, address=address))
+        sentence = _("Missing pictures ({reason}); links to where they were stand in their places: {{names}}.")
+        self.notes.add_to(sentence.format(reason=reason), name)
         said = found.described(alt) if found else alt
         return link(address, said or _("Picture: {name}").format(name=name))
 
@@ -62,7 +62,7 @@ class PictureFinder:
         found = [self.library.pictures[number] for number in numbers if number in self.library.pictures]
         if len(found) < len(numbers):
             missing = ", ".join(str(number) for number in numbers if number not in self.library.pictures)
-            self.note(_("Pictures of a gallery are not in the export: {numbers}.").format(numbers=missing))
+            self.notes.add_to(_("Pictures of galleries are not in the export: {names}."), missing)
         return found
 
 

@@ -134,7 +134,7 @@ class Library:
         try:
             path = self.locate(file)
             if path.stat().st_size > field.max_upload_size:
-                raise PictureError(_("it is larger than {size}").format(size=field.max_upload_size_text))
+                raise PictureError(_("larger than {size}").format(size=field.max_upload_size_text))
             content = ContentFile(path.read_bytes(), name=path.name)
             field.clean(content)
         except OSError as error:
@@ -146,16 +146,16 @@ class Library:
 
     def locate(self, file: str) -> Path:
         if self.uploads is None:
-            raise PictureError(_("no uploads folder was given to take it from"))
+            raise PictureError(_("no uploads folder was given"))
         if not is_safe(file):
-            raise PictureError(_("its name leads out of the uploads folder"))
+            raise PictureError(_("the name leads out of the uploads folder"))
         for name in variants(file):
             path = self.uploads / name
             if path.is_file():
                 if not path.resolve().is_relative_to(self.uploads):
-                    raise PictureError(_("its name leads out of the uploads folder"))
+                    raise PictureError(_("the name leads out of the uploads folder"))
                 return path
-        raise PictureError(_("it is not in the uploads folder"))
+        raise PictureError(_("not in the uploads folder"))
 
     def has(self, file: str) -> bool:
         try:

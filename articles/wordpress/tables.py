@@ -11,10 +11,10 @@ from bs4 import PageElement, Tag
 from django.utils.translation import gettext as _
 
 from articles.wordpress.markup import attribute, plain, words
+from articles.wordpress.notes import Notes
 from articles.wordpress.parts import Block, Part, answer, blocks, texts
 
 Reader = Callable[[Iterable[PageElement]], list[Part]]
-Note = Callable[[str], None]
 
 WIDEST = 40
 CAPTION_LENGTH = 200
@@ -40,7 +40,7 @@ class Grid:
     has_head: bool = False
 
 
-def table_parts(node: Tag, read: Reader, note: Note) -> list[Part]:
+def table_parts(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     if only_arranges(node):
         return [part for row in rows(node) for cell in cells_of(row) for part in read(cell.children)]
     caption = own(node, "caption")
@@ -50,12 +50,12 @@ def table_parts(node: Tag, read: Reader, note: Note) -> list[Part]:
     if not width:
         return grid.after
     if len(said) > CAPTION_LENGTH:
-        note(_("The caption of a table was too long and was cut: “{text}”.").format(text=said))
+        notes.add(_("The caption of a table was too long and was cut: “{text}”.").format(text=said))
     if grid.after:
-        note(_("What stood within a table, other than words, follows it now."))
+        notes.add(_("What stood within a table, other than words, follows it now."))
     table = table_value(grid, width)
     if not any(column["heading"] for column in table["columns"]):
-        note(_("A table has no headings over its columns."))
+        notes.add(_("A table has no headings over its columns."))
     return [Block("table", {"caption": said[:CAPTION_LENGTH], "table": table}), *grid.after]
 
 

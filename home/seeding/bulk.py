@@ -12,8 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import CharField, Model, OuterRef, Subquery
 from django.db.models.functions import Cast
-from modelsearch.backends import get_search_backends
 from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.search.backends import get_search_backends
 
 from core.models import BasePage
 

@@ -16,10 +16,11 @@ from core.models import SiteImage
 from core.scheduling import scheduled
 
 logger = logging.getLogger(__name__)
+BEHIND_ALL_ELSE = -50  # Pictures are shown meanwhile, as originals; a mail is waited for.
 TASK_TIME_LIMIT = timedelta(minutes=15)
 
 
-@task(backend="jobs")
+@task(backend="jobs", priority=BEHIND_ALL_ELSE)
 def make_page_renditions(page_id: int) -> None:
     """Makes every rendition that a page shows and that is missing. Safe to repeat; a deleted page needs none."""
     page = Page.objects.filter(pk=page_id, live=True).first()
@@ -49,7 +50,7 @@ def make_all(wanted: list[tuple[int, str]]) -> None:
         raise failure
 
 
-@task(backend="jobs")
+@task(backend="jobs", priority=BEHIND_ALL_ELSE)
 def make_image_renditions(image_id: int, shapes: list[str]) -> None:
     """Makes the given shapes of one picture; a deleted picture needs none."""
     if SiteImage.objects.filter(pk=image_id).exists():

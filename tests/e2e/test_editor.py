@@ -1,16 +1,18 @@
 """An editor writes, a moderator publishes, and readers find it."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from articles.models import ArticlePage
 from playwright.sync_api import expect
+from wagtail.admin.views.pages.edit import EditView
 
 from tests.e2e.admin import Desk
 from tests.e2e.browsing import Visit
-from tests.factories import AuthorFactory, TopicFactory
+from tests.factories import ArticleFactory, AuthorFactory, TopicFactory
 
 pytestmark = pytest.mark.e2e
 
@@ -33,7 +35,8 @@ def author(island: str) -> Any:
 def write_article(desk: Desk, author: Any) -> None:
     """Heading, text, two pictures and a pull quote, under the author's profile."""
     desk.new_page("articles.articlepage", author)
-    desk.fill(title=HEADLINE, standfirst=STANDFIRST)
+    desk.entitle(HEADLINE)
+    desk.fill(standfirst=STANDFIRST)
     desk.page.locator("[name=topics]").select_option(label="Leading people")
     desk.fill(**{f"{desk.add_block('body', 'Heading')}-text": "Thirty seconds are long"})
     desk.write(desk.add_block("body", "Text"), "Count them once, with your mouth closed.")
@@ -70,9 +73,33 @@ def test_an_editor_writes_and_a_moderator_publishes(desk, author, editor, modera
     deciding.page.get_by_role("link", name=HEADLINE).first.click()
     deciding.wait_for_editor()
     deciding.press("Approve and Publish")
+    deciding.page.wait_for_url(f"**/admin/pages/{author.pk}/")
     deciding.expect_message(HEADLINE)
     expect_article_everywhere(reader, author)
     assert not writing.visit.foreign_requests
+
+
+def test_a_decision_is_carried_out_once_however_slow_the_answer(desk, author, editor, moderator, monkeypatch):
+    """The press changes the form, which must not be saved by itself while the answer is awaited."""
+    posts = []
+
+    def slow_post(self: EditView, request: Any) -> Any:
+        posts.append(request.POST.get("workflow-action-name"))
+        if not self.expects_json_response:
+            time.sleep(2)
+        return quick_post(self, request)
+
+    quick_post = EditView.post
+    monkeypatch.setattr(EditView, "post", slow_post)
+    article = ArticleFactory(parent=author, live=False)
+    article.save_revision(user=editor)
+    article.get_workflow().start(article, editor)
+    deciding = desk(moderator)
+    deciding.edit(article)
+    deciding.press("Approve and Publish")
+    deciding.page.wait_for_url(f"**/admin/pages/{author.pk}/")
+    assert posts == ["approve"]
+    assert ArticlePage.objects.get().live
 
 
 def test_an_administrator_writes_and_publishes_in_one_go(desk, author, admin, reader, run_jobs):
@@ -93,7 +120,7 @@ def test_an_administrator_writes_and_publishes_in_one_go(desk, author, admin, re
 def test_a_headline_alone_can_be_saved_and_previewed(desk, author, editor):
     writing = desk(editor)
     writing.new_page("articles.articlepage", author)
-    writing.fill(title=HEADLINE)
+    writing.entitle(HEADLINE)
     writing.press("Save draft")
     writing.expect_message(HEADLINE)
     draft = ArticlePage.objects.get()
@@ -104,7 +131,7 @@ def test_a_headline_alone_can_be_saved_and_previewed(desk, author, editor):
 def test_the_preview_follows_what_is_typed_at_three_widths(desk, author, editor):
     writing = desk(editor)
     writing.new_page("articles.articlepage", author)
-    writing.fill(title=HEADLINE)
+    writing.entitle(HEADLINE)
     preview = writing.open_preview()
     expect(preview.get_by_role("heading", name=HEADLINE, level=1)).to_be_visible()
     writing.write(writing.add_block("body", "Text"), "Count them once.")
@@ -125,7 +152,7 @@ def test_all_that_is_typed_is_kept_without_a_press(desk, author, editor):
     writing.new_page("articles.articlepage", author)
     preview = writing.open_preview()
     with writing.expect_autosave():
-        writing.fill(title=HEADLINE)
+        writing.entitle(HEADLINE)
     writing.page.wait_for_url(re.compile(r"/edit/$"))
     for number in range(1, 6):
         writing.write(writing.add_block("body", "Text"), f"Thought number {number}.")
@@ -138,4 +165,4 @@ def test_all_that_is_typed_is_kept_without_a_press(desk, author, editor):
 
     writing.edit(ArticlePage.objects.get())
     for words in ("Thought number 1.", "Thought number 5.", "The last thought."):
-        expect(writing.page.get_by_text(words)).to_be_visible()
+        expect(writing.page.get_by_role("textbox").get_by_text(words)).to_be_visible()

@@ -153,13 +153,13 @@ def call_to_action(heading: str = "Take it with you", **button: Any) -> dict[str
 
 
 def whole_landing_page(picture: Any, offer: Any) -> list[dict[str, Any]]:
-    """A landing page with every kind of section."""
+    """A landing page with every kind of section; without a picture it has no logos."""
     return [
         hero(picture),
         feature_grid("Direction", "Calm"),
         steps("Ask", "Read"),
         said(portrait=picture),
-        logos(picture, "Harbour Office"),
+        *([logos(picture, "Harbour Office")] if picture else []),
         figures("10"),
         questions("Asked often", When="On Monday."),
         guidebook(offer),

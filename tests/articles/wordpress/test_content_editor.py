@@ -185,7 +185,9 @@ class TestEmbeds:
         assert conversion.blocks[0]["value"] == (
             '<p><a href="https://harbour.example/a.mp4">https://harbour.example/a.mp4</a></p><p>Tide</p>'
         )
-        assert conversion.notes == ["What came from https://harbour.example/a.mp4 (video) is a link now."]
+        assert conversion.notes == [
+            "What came from these addresses is a link now: https://harbour.example/a.mp4 (video)."
+        ]
 
 
 class TestBlocksWithoutText:
@@ -193,7 +195,7 @@ class TestBlocksWithoutText:
     def test_are_named(self, converted, name):
         conversion = converted(wp("paragraph", "<p>a</p>") + wp(name, ref=5, nested={"a": {"b": 1}}))
         assert conversion.blocks == [{"type": "paragraph", "value": "<p>a</p>"}]
-        assert conversion.notes == [f"The block “{name}” has no text of its own and was left out."]
+        assert conversion.notes == [f"Blocks that have no text of their own were left out: {name}."]
 
     @pytest.mark.parametrize("name", ["more", "nextpage", "spacer", "post-title"])
     def test_are_not_when_there_is_nothing_to_miss(self, converted, name):
@@ -228,10 +230,7 @@ class TestUnknownShortcodes:
         html = f"{wp('shortcode', '[contact-form-7 id=5]')}{wp('paragraph', '<p>[box]a[/box] [box]b[/box] [sic]</p>')}"
         conversion = converted(html)
         assert conversion.blocks[0]["value"] == "<p>[contact-form-7 id=5]</p><p>[box]a[/box] [box]b[/box] [sic]</p>"
-        assert conversion.notes == [
-            "The shortcode [contact-form-7] is unknown and stays in the text.",
-            "The shortcode [box] is unknown and stays in the text.",
-        ]
+        assert conversion.notes == ["Unknown shortcodes stay in the text: [contact-form-7], [box]."]
 
 
 def test_everything_that_is_made_can_stand_in_an_article(converted):

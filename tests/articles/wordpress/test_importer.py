@@ -133,11 +133,11 @@ class TestTypes:
 
     def test_pictures_that_are_not_there_fail_with_the_reason(self, load):
         [entry] = load(attachment(1, "2020/05/none.jpg")).entries
-        assert (entry.outcome, entry.reason) == (Outcome.FAILED, "it is not in the uploads folder")
+        assert (entry.outcome, entry.reason) == (Outcome.FAILED, "not in the uploads folder")
 
     def test_a_path_that_leads_out_of_the_folder_fails(self, load, uploads):
         [entry] = load(attachment(1, "../export.jpg")).entries
-        assert (entry.outcome, entry.reason) == (Outcome.FAILED, "its name leads out of the uploads folder")
+        assert (entry.outcome, entry.reason) == (Outcome.FAILED, "the name leads out of the uploads folder")
 
     def test_comments_are_counted_and_said_to_be_left_out(self, load):
         report = load(post(1, comment(1), comment(2)), item(2, "page", comment(3)))

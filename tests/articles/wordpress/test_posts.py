@@ -238,10 +238,10 @@ class TestFeaturedPicture:
         assert any("The featured picture quay.png stands in the text already" in note for note in found.notes)
 
     def test_that_is_missing_is_named(self, read, library):
-        library.problems["8"] = "it is not in the uploads folder"
+        library.problems["8"] = "not in the uploads folder"
         found = read(self.thumbnail(8))
         assert found.hero == ""
-        assert "The featured picture quay.png is missing (it is not in the uploads folder)." in found.notes
+        assert "The featured picture quay.png is missing (not in the uploads folder)." in found.notes
 
     @pytest.mark.parametrize("number", [99, 10])
     def test_that_is_no_picture_of_the_export_is_named(self, read, number):
@@ -281,7 +281,7 @@ class TestChecksum:
 
     def test_changes_when_a_missing_picture_turns_up(self, read, library):
         html = f'<img src="{UPLOADS}/boat.jpg">'
-        library.problems["7"] = "it is not in the uploads folder"
+        library.problems["7"] = "not in the uploads folder"
         before = read(content=html).checksum
         library.problems.clear()
         assert read(content=html).checksum != before
