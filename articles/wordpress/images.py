@@ -25,6 +25,7 @@ UPLOADS = re.compile(r"/wp-content/uploads/(?:sites/\d+/)?|/wp-content/blogs\.di
 PHOTON = re.compile(r"^i\d\.wp\.com$")
 SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
 VARIANT = re.compile(r"-(?:scaled|rotated)(?=\.\w+$)")
+NUMBER = re.compile(r"-?\d$")  # What WordPress puts behind a name that is taken.
 LONGEST_NAME = 255
 
 
@@ -51,7 +52,9 @@ class Picture:
     def described(self, alt: str) -> str:
         """The alternative text if a person wrote it; nothing if WordPress put in the file's name or title."""
         files = [self.name, SIZE.sub("", self.name), VARIANT.sub("", self.name)]
-        names = {letters(name) for name in [self.title, *files, *(file.rpartition(".")[0] for file in files)]}
+        stems = [file.rpartition(".")[0] for file in files]
+        unnumbered = [NUMBER.sub("", stem) for stem in stems]
+        names = {letters(name) for name in [self.title, *files, *stems, *unnumbered]}
         return "" if letters(alt) in names else alt
 
 

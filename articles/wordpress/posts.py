@@ -200,7 +200,7 @@ def standfirst_of(item: Item, blocks: list[dict[str, Any]], title: str, notes: l
 
 def opening_paragraphs(blocks: list[dict[str, Any]]) -> Iterator[str]:
     first = next((block["value"] for block in blocks if block["type"] == "paragraph"), "")
-    return (plain(found[1]) for found in re.finditer(r"<p>(.*?)</p>", first, re.DOTALL))
+    return (plain(found[2]) for found in re.finditer(r"<(p|blockquote)>(.*?)</\1>", first, re.DOTALL))
 
 
 def old_paths(item: Item, export: Export) -> list[str]:

@@ -87,7 +87,9 @@ class GuidebookPage(FormMixin, Offer, BasePage):
     cover = models.ForeignKey(
         SiteImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
     )
-    contents = StreamField(SteadyStreamBlock([("chapter", ContentsItemBlock())]), blank=True, verbose_name=_("contents"))
+    contents = StreamField(
+        SteadyStreamBlock([("chapter", ContentsItemBlock())]), blank=True, verbose_name=_("contents")
+    )
     sample_heading = models.CharField(
         _("heading of the sample"), max_length=120, blank=True, default="Read a page of it"
     )

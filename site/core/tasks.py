@@ -1,6 +1,5 @@
 """Work of the ground that must not happen inside a request."""
 
-import logging
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,14 +14,13 @@ from core.images import collecting, make_sources
 from core.models import SiteImage
 from core.scheduling import scheduled
 
-logger = logging.getLogger(__name__)
 BEHIND_ALL_ELSE = -50  # Pictures are shown meanwhile, as originals; a mail is waited for.
 TASK_TIME_LIMIT = timedelta(minutes=15)
 
 
 @task(backend="jobs", priority=BEHIND_ALL_ELSE)
 def make_page_renditions(page_id: int) -> None:
-    """Makes every rendition that a page shows and that is missing. Safe to repeat; a deleted page needs none."""
+    """Queues every rendition that a page shows and that is missing, a task each, so that none of them takes long."""
     page = Page.objects.filter(pk=page_id, live=True).first()
     if page is None:
         return
@@ -34,27 +32,16 @@ def make_page_renditions(page_id: int) -> None:
         response = page.serve(request)
         if hasattr(response, "render"):
             response.render()
-    make_all(sorted(wanted))
-
-
-def make_all(wanted: list[tuple[int, str]]) -> None:
-    """Makes what can be made; a picture that cannot be read is logged and fails the task once the others are done."""
-    failure: Exception | None = None
-    for image_id, shape in wanted:
-        try:
-            make_sources(image_id, shape)
-        except Exception as error:
-            logger.exception("The shape %s of picture %s could not be made.", shape, image_id)
-            failure = error
-    if failure:
-        raise failure
+    for image_id, shape in sorted(wanted):
+        make_image_renditions.enqueue(image_id, [shape])
 
 
 @task(backend="jobs", priority=BEHIND_ALL_ELSE)
 def make_image_renditions(image_id: int, shapes: list[str]) -> None:
     """Makes the given shapes of one picture; a deleted picture needs none."""
     if SiteImage.objects.filter(pk=image_id).exists():
-        make_all([(image_id, shape) for shape in shapes])
+        for shape in shapes:
+            make_sources(image_id, shape)
 
 
 @scheduled(every=timedelta(seconds=20))

@@ -12,6 +12,7 @@ from core.staticfiles import bundle
 from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
+from tests.e2e.admin import Desk
 from tests.e2e.browsing import Visit
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -109,3 +110,9 @@ def open_browser(new_context: NewContext) -> Callable[..., Visit]:
 def reader(open_browser: Callable[..., Visit]) -> Visit:
     """A reader at a desk."""
     return open_browser()
+
+
+@pytest.fixture
+def desk(open_browser: Callable[..., Visit]) -> Callable[[Any], Desk]:
+    """A desk for somebody on the staff, each in a browser of their own."""
+    return lambda user: Desk(open_browser(), user)

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,12 +17,6 @@ pytestmark = pytest.mark.e2e
 
 HEADLINE = "The quiet half minute"
 STANDFIRST = "What happens when nobody fills the silence."
-
-
-@pytest.fixture
-def desk(open_browser: Callable[..., Visit], island: str) -> Callable[[Any], Desk]:
-    """A desk for somebody on the staff."""
-    return lambda user: Desk(open_browser(), user)
 
 
 @pytest.fixture
@@ -83,11 +76,11 @@ def test_a_decision_is_carried_out_once_however_slow_the_answer(desk, author, ed
     """The press changes the form, which must not be saved by itself while the answer is awaited."""
     posts = []
 
-    def slow_post(self: EditView, request: Any) -> Any:
+    def slow_post(self: EditView, request: Any, page_id: int) -> Any:
         posts.append(request.POST.get("workflow-action-name"))
         if not self.expects_json_response:
             time.sleep(2)
-        return quick_post(self, request)
+        return quick_post(self, request, page_id)
 
     quick_post = EditView.post
     monkeypatch.setattr(EditView, "post", slow_post)

@@ -1,6 +1,5 @@
 """Marketing's desk: who sees it, and what they can do there."""
 
-
 import pytest
 from django.contrib.auth.models import Permission
 

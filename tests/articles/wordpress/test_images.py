@@ -70,25 +70,26 @@ class TestUploadPath:
 
 
 class TestDescribed:
-    picture = Picture("7", "2020/05/red-boat_1-scaled.jpg", title="A Red Boat")
+    picture = Picture("7", "2020/05/red-boat-1-scaled.jpg", title="A Red Boat")
 
     @pytest.mark.parametrize(
         "alt",
         [
             "",
-            "red-boat_1-scaled.jpg",
-            "red-boat_1-scaled",
+            "red-boat-1-scaled.jpg",
+            "red-boat-1-scaled",
             "Red Boat 1",
             "red_boat_1",
             "A red boat",
             "a-red-boat",
+            "red boat",
             " A RED BOAT. ",
         ],
     )
     def test_a_name_is_no_description(self, alt):
         assert self.picture.described(alt) == ""
 
-    @pytest.mark.parametrize("alt", ["A red boat at the quay", "Red", "boat 1"])
+    @pytest.mark.parametrize("alt", ["A red boat at the quay", "Red", "boat 1", "red boat 2"])
     def test_anything_else_is(self, alt):
         assert self.picture.described(alt) == alt
 

@@ -1,0 +1,89 @@
+"""Every page and state: accessible in light and dark, on a phone and at a desk; quiet; and asking nothing of others."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from home import views
+
+from tests.e2e.browsing import Visit
+from tests.e2e.island import STORM, State, furnish
+from tests.e2e.reading import COLOURS, axe_violations, overflowing
+
+pytestmark = pytest.mark.e2e
+
+# Each share stands for a third of the states, so that two processes have something to do.
+SHARES = 3
+
+
+@pytest.fixture
+def states(island: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, State]:
+    """All of them; one search breaks the server, as something unforeseen would."""
+    search_pages = views.search_pages
+
+    def search_or_sink(request: Any, query: str) -> Any:
+        if query == STORM:
+            raise RuntimeError("The server breaks, as this test wants it to.")
+        return search_pages(request, query)
+
+    monkeypatch.setattr(views, "search_pages", search_or_sink)
+    return furnish()
+
+
+def visit(reader: Visit, state: State) -> None:
+    """Goes there, and sends the form if the state wants it."""
+    response = reader.open(state.path)
+    if state.sent is not None:
+        form = reader.page.locator("main form[method=post]").first
+        for name, value in state.sent.items():
+            form.locator(f"[name={name}]").fill(value)
+        with reader.page.expect_navigation() as navigation:
+            form.locator("[type=submit]").click()
+        response = navigation.value
+    assert response.status == state.status, state.path
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_is_accessible(states: dict[str, State], open_browser: Callable[..., Visit], share: int) -> None:
+    """By all rules of axe in light colours; in dark ones the colours are asked about again."""
+    reader = open_browser(reduced_motion="reduce")
+    found = []
+    for name in list(states)[share::SHARES]:
+        reader.page.emulate_media(color_scheme="light")
+        visit(reader, states[name])
+        for width in (1440, 375):
+            reader.page.set_viewport_size({"width": width, "height": 900})
+            for scheme, rules in (("light", ()), ("dark", COLOURS)):
+                reader.page.emulate_media(color_scheme=scheme)
+                found += [f"{name}, {width}, {scheme}: {line}" for line in axe_violations(reader.page, rules)]
+    assert found == []
+
+
+def test_every_page_fits_a_window_of_320_pixels(states: dict[str, State], open_browser: Callable[..., Visit]) -> None:
+    """WCAG 1.4.10: nobody has to scroll sideways, as with a zoom of 400 % on a desk."""
+    reader = open_browser(width=320, height=640)
+    found = {}
+    for name, state in states.items():
+        visit(reader, state)
+        if wide := overflowing(reader.page):
+            found[name] = wide
+    assert found == {}
+
+
+def test_every_page_is_quiet_and_asks_only_its_own_host(states: dict[str, State], reader: Visit) -> None:
+    """Nothing in the console, so no script, style or picture that the content policy had to refuse; no cookie."""
+    for name, state in states.items():
+        visit(reader, state)
+        reader.page.mouse.wheel(0, 20_000)
+        assert reader.complaints == [], name
+        assert reader.foreign_requests == [], name
+    locked = {cookie["name"] for cookie in reader.context.cookies()}
+    assert locked <= {"csrftoken"}, "Only the form before a page with a password may set a cookie."
+
+
+def test_running_text_has_the_contrast_of_the_highest_level(states: dict[str, State], reader: Visit) -> None:
+    """WCAG 1.4.6 for what people read for minutes."""
+    for scheme in ("light", "dark"):
+        reader.page.emulate_media(color_scheme=scheme)
+        visit(reader, states["article"])
+        assert axe_violations(reader.page, ("color-contrast-enhanced",), within=".prose") == []

@@ -1,0 +1,212 @@
+"""The demo content: all that a newcomer should find, and never over somebody's own."""
+
+import re
+from collections import Counter
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from wagtail.models import Page, Site
+
+from articles.models import ArticlePage, AuthorPage, Series, Topic
+from core.models import SiteImage, SiteSettings
+from home.demo.loader import is_empty
+from home.models import ContentPage, HomePage, LandingPage
+from newsletter.models import GuidebookFile, GuidebookPage
+from tests.factories import AuthorFactory, LandingPageFactory
+
+
+def load(*arguments: str) -> str:
+    output = StringIO()
+    call_command("load_demo", *arguments, stdout=output)
+    return output.getvalue()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """A site with the demo content: what is in it, and what its pages answer. Loaded once, for it takes a while."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        output = load()
+        found = SimpleNamespace(output=output, **contents())
+        client = Client(headers={"host": "localhost"})
+        urls = [page.get_url() for page in Page.objects.live().filter(depth__gt=1)]
+        urls += [f"/articles/topics/{topic.slug}/" for topic in found.topics] + ["/articles/feed/", "/sitemap.xml"]
+        found.answers = {url: client.get(url) for url in urls}
+        found.answers = {url: (answer.status_code, answer.content.decode()) for url, answer in found.answers.items()}
+        with pytest.raises(CommandError, match="not empty"):
+            load()
+        found.silence = load("--if-empty")
+        found.after = counts()
+        transaction.set_rollback(True)
+    return found
+
+
+def contents() -> dict:
+    articles = ArticlePage.objects.live().prefetch_related("article_authors__author", "topics").order_by("published_at")
+    return {
+        "articles": list(articles.select_related("hero_image", "series")),
+        "authors": list(AuthorPage.objects.live().select_related("portrait")),
+        "topics": list(Topic.objects.all()),
+        "series": list(Series.objects.all()),
+        "landing_pages": list(LandingPage.objects.live()),
+        "guidebooks": list(GuidebookPage.objects.live().select_related("guidebook_file", "cover")),
+        "file": GuidebookFile.objects.get().file.open("rb").read(),
+        "content_pages": list(ContentPage.objects.live()),
+        "home": HomePage.objects.get(),
+        "settings": SiteSettings.for_site(Site.objects.get()),
+        "images": list(SiteImage.objects.all()),
+        "problems": [problem for problem in Page.find_problems() if problem],
+        "before": counts(),
+    }
+
+
+def counts() -> tuple[int, ...]:
+    return Page.objects.count(), SiteImage.objects.count(), Topic.objects.count(), GuidebookFile.objects.count()
+
+
+# What is there
+
+
+def test_there_are_articles_of_real_length_by_four_authors_in_five_topics(demo):
+    assert len(demo.articles) >= 14
+    assert len(demo.authors) == 4
+    assert len(demo.topics) == 5
+    short = {article.title: article.word_count for article in demo.articles if article.word_count < 600}
+    assert short == {}
+
+
+def test_every_author_and_every_topic_has_articles(demo):
+    written = Counter(author.pk for article in demo.articles for author in article.byline)
+    assert all(written[author.pk] >= 2 for author in demo.authors)
+    about = Counter(topic.pk for article in demo.articles for topic in article.topics.all())
+    assert all(about[topic.pk] >= 2 for topic in demo.topics)
+
+
+def test_every_article_is_whole(demo):
+    for article in demo.articles:
+        assert article.standfirst, article.title
+        assert article.published_at, article.title
+        assert article.topics.all(), article.title
+        assert article.hero_image is None or article.hero_alt, article.title
+    assert sum(article.hero_image is not None for article in demo.articles) >= len(demo.articles) / 2
+
+
+def test_articles_have_dates_of_their_own_and_none_lies_ahead(demo):
+    from django.utils import timezone
+
+    dates = [article.published_at for article in demo.articles]
+    assert len({date.date() for date in dates}) == len(dates)
+    assert max(dates) <= timezone.now()
+
+
+def test_there_is_a_series_of_three(demo):
+    (series,) = demo.series
+    parts = [article for article in demo.articles if article.series == series]
+    assert sorted(part.series_position for part in parts) == [1, 2, 3]
+
+
+def test_there_is_a_landing_page_with_many_kinds_of_section(demo):
+    (page,) = demo.landing_pages
+    assert page.slug == "lead-better"
+    assert len({section.block_type for section in page.sections}) >= 6
+
+
+def test_there_is_a_guidebook_with_a_handsome_pdf(demo):
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    (guidebook,) = demo.guidebooks
+    assert guidebook.slug == "10-principles-of-an-effective-manager"
+    assert guidebook.title == "10 principles of an effective manager"
+    assert guidebook.cover is not None
+    reader = PdfReader(BytesIO(demo.file))
+    assert len(reader.pages) >= 12
+    assert len(reader.pages) == guidebook.guidebook_file.page_count
+    assert len(reader.pages[4].extract_text()) > 200
+
+
+def test_there_is_a_privacy_notice_and_it_is_linked(demo):
+    assert demo.settings.privacy_page.slug == "privacy"
+    assert "privacy" in {page.slug for page in demo.content_pages}
+    assert 'href="/privacy/"' in demo.answers["/"][1]
+
+
+def test_the_front_page_is_arranged(demo):
+    kinds = {section.block_type for section in demo.home.sections}
+    assert {"lead_article", "latest_articles", "topics", "authors", "guidebook", "sign_up"} <= kinds
+
+
+def test_nothing_is_placeholder_text(demo):
+    for url, (_, text) in demo.answers.items():
+        assert not re.search(r"lorem|ipsum|TODO|FIXME|\bTBD\b|dummy|xxx", text, re.IGNORECASE), url
+
+
+# How it is
+
+
+def test_every_page_is_answered(demo):
+    assert {url: status for url, (status, _) in demo.answers.items() if status != 200} == {}
+
+
+def test_every_way_on_that_stays_here_leads_somewhere(demo, client, db):
+    """Nobody should meet a dead end on the first afternoon."""
+    known = {url.rstrip("/") for url in demo.answers} | {"/search"}
+    dead = {}
+    for url, (_, text) in demo.answers.items():
+        for way in re.findall(r'<a[^>]+href="(?:http://localhost)?(/[^"#?]*)', text):
+            is_known = way.rstrip("/") in known or "/feed" in way or way.startswith(("/articles/tags/", "/media/"))
+            if not is_known and not way.startswith("/newsletter/"):
+                dead.setdefault(way, url)
+    assert dead == {}
+
+
+def test_every_picture_has_words(demo):
+    assert [image.title for image in demo.images if not image.description] == []
+
+
+def test_the_tree_is_in_good_order(demo):
+    assert demo.problems == []
+
+
+def test_the_newcomer_is_told_that_it_takes_a_moment(demo):
+    assert "Loading the demo content" in demo.output
+    assert "is loaded" in demo.output
+
+
+# What it leaves alone
+
+
+def test_a_second_time_is_refused_or_silent_and_changes_nothing(demo):
+    assert demo.silence == ""
+    assert demo.after == demo.before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("factory", [AuthorFactory, LandingPageFactory])
+def test_a_tree_with_somebodys_own_pages_is_left_alone(factory):
+    factory()
+    before = counts()
+    assert not is_empty()
+    with pytest.raises(CommandError, match="not empty"):
+        load()
+    assert load("--if-empty") == ""
+    assert counts() == before
+
+
+@pytest.mark.django_db
+def test_a_new_site_is_empty():
+    assert is_empty()
+
+
+@pytest.mark.django_db
+def test_a_fault_halfway_leaves_nothing(monkeypatch):
+    before = counts()
+    monkeypatch.setattr("home.demo.loader.DemoLoader.load_articles", lambda self: 1 / 0)
+    monkeypatch.setattr("home.demo.loader.DemoLoader.load_images", lambda self: None)
+    with pytest.raises(ZeroDivisionError):
+        load()
+    assert counts() == before
