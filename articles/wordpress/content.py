@@ -242,6 +242,7 @@ class Converter:
         if address.startswith("//"):
             address = f"https:{address}"
         if address.partition(":")[0].lower() not in SCHEMES:
+            self.notes.add_to(_("Elements without a usable address were left out: {names}."), node.name)
             return self.parts(node.children)
         self.notes.add_to(_("What came from these addresses is a link now: {names}."), f"{address} ({node.name})")
         return [link(address, title or words(node))]

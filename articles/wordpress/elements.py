@@ -41,11 +41,12 @@ def heading(node: Tag, read: Reader, notes: Notes) -> list[Part]:
 def item_list(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     items: list[str] = []
     after: list[Part] = []
-    for child in node.find_all(True, recursive=False):
-        made = read(child.children if child.name == "li" else [child])
+    for child in list(node.children):
+        name = child.name if isinstance(child, Tag) else ""
+        made = read(child.children if isinstance(child, Tag) and name == "li" else [child])
         after += blocks(made)
         html = one_line(texts(made))
-        if child.name in {"ul", "ol"} and items:
+        if name in {"ul", "ol"} and items:
             items[-1] += html
         elif html:
             items.append(html)
@@ -57,13 +58,22 @@ def item_list(node: Tag, read: Reader, notes: Notes) -> list[Part]:
 
 
 def definitions(node: Tag, read: Reader, notes: Notes) -> list[Part]:
+    """Each term as a paragraph in bold, and what is said of it behind it."""
     made: list[Part] = []
-    for child in node.find_all(["dt", "dd"]):
-        for part in read(child.children):
-            if isinstance(part, Text) and child.name == "dt" and part.tag == "p":
-                part.html = f"<b>{part.html}</b>"
-            made.append(part)
+    for child in list(node.children):
+        if not isinstance(child, Tag):
+            made += read([child])
+        elif child.name == "dt":
+            made += [emboldened(part) for part in read(child.children)]
+        elif child.name == "div":
+            made += definitions(child, read, notes)
+        else:
+            made += read(child.children if child.name == "dd" else [child])
     return made
+
+
+def emboldened(part: Part) -> Part:
+    return Text("p", f"<b>{part.html}</b>") if isinstance(part, Text) and part.tag == "p" else part
 
 
 def quote(node: Tag, read: Reader, notes: Notes) -> list[Part]:
@@ -115,7 +125,8 @@ def preformatted(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     notes.add(_("Preformatted text or code is a plain paragraph now."))
     rows = node.get_text().strip("\n").split("\n")
     html = "<br/>".join(literal(row).replace("  ", "\u00a0\u00a0").replace("\t", "\u00a0" * 4) for row in rows)
-    return [Text("p", html)] if html.strip() else []
+    pictures = [part for picture in node.find_all("img") for part in read([picture])]
+    return [*([Text("p", html)] if html.strip() else []), *pictures]
 
 
 def details(node: Tag, read: Reader, notes: Notes) -> list[Part]:

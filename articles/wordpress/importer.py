@@ -124,6 +124,8 @@ class Importer:
             return Entry(Outcome.SKIPPED, _("pages"), title, _("pages that are no articles are not taken"))
         if item.type == "nav_menu_item":
             return Entry(Outcome.SKIPPED, _("menu entries"), title, _("the menu is made from the tree of pages here"))
+        if item.type == "wp_block":
+            return Entry(Outcome.SKIPPED, _("saved blocks"), title, _("the posts that show it say so"))
         if item.type in BOOKKEEPING or item.type.startswith("wp_"):
             return Entry(Outcome.SKIPPED, item.type, title, _("it belongs to WordPress itself"))
         return Entry(Outcome.SKIPPED, item.type, title, _("things of this type have no place here"))

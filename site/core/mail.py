@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.generator import BytesGenerator
-from email.policy import SMTP
-from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,13 +21,6 @@ class MailboxBackend(BaseEmailBackend):
             stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
             file = folder / f"{stamp}-{slugify(message.subject)[:60]}-{uuid4().hex[:6]}.eml"
             unfinished = file.with_suffix(".part")
-            unfinished.write_bytes(as_bytes(message))
+            unfinished.write_bytes(message.message().as_bytes(linesep="\r\n"))  # As the SMTP backend sends it.
             unfinished.replace(file)
         return len(email_messages)
-
-
-def as_bytes(message: EmailMessage) -> bytes:
-    """The message as it would go over the wire."""
-    buffer = BytesIO()
-    BytesGenerator(buffer, policy=SMTP).flatten(message.message())
-    return buffer.getvalue()

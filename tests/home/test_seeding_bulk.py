@@ -19,7 +19,7 @@ THEN = datetime(2020, 2, 29, 8, tzinfo=UTC)
 
 def profiles(number: int) -> list[AuthorPage]:
     index = ArticleIndexPage.objects.get()
-    pages = [AuthorPage(title="No " * count, slug=f"no-{count}") for count in range(1, number + 1)]
+    pages = [AuthorPage(title="Ann " * count, slug=f"no-{count}") for count in range(1, number + 1)]
     for count, page in enumerate(pages, start=1):
         bulk.place(page, index, count)
         bulk.publish_as_of(page, THEN)

@@ -203,10 +203,19 @@ class TestLists:
     def test_a_list_of_pictures_is_just_pictures(self, blocks):
         assert blocks(f"<ul><li>{BOAT}</li><li>{BOAT}</li></ul>") == [image(), image()]
 
+    def test_words_and_comments_that_stand_beside_items_are_kept(self, converted):
+        conversion = converted("<ul>Before<li>a</li><!-- wp:social-link /--></ul>")
+        assert conversion.blocks[0]["value"] == "<ul><li>Before</li><li>a</li></ul>"
+        assert conversion.notes == ["Blocks that have no text of their own were left out: social-link."]
+
     def test_definitions_become_paragraphs(self, blocks):
-        assert blocks("<dl><dt>Ebb</dt><dd>Out it goes.</dd></dl>") == [
-            ("paragraph", "<p><b>Ebb</b></p><p>Out it goes.</p>")
+        assert blocks("<dl><dt>Ebb</dt><dd>Out <b>it</b> goes.</dd></dl>") == [
+            ("paragraph", "<p><b>Ebb</b></p><p>Out <b>it</b> goes.</p>")
         ]
+
+    def test_definitions_in_groups_do_too(self, blocks):
+        html = f"<dl>First<div><dt>Ebb</dt><dd>Out.<ul><li>a</li></ul></dd></div><dt>{BOAT}</dt></dl>"
+        assert blocks(html) == [("paragraph", "<p>First</p><p><b>Ebb</b></p><p>Out.</p><ul><li>a</li></ul>"), image()]
 
 
 class TestQuotes:
@@ -249,6 +258,9 @@ class TestOtherElements:
         conversion = converted("<pre>if tide &lt; 1:\n    wait()\n</pre>")
         assert conversion.blocks[0]["value"] == "<p>if tide &lt; 1:<br/>&nbsp;&nbsp;&nbsp;&nbsp;wait()</p>"
         assert conversion.notes == ["Preformatted text or code is a plain paragraph now."]
+
+    def test_a_picture_in_preformatted_text_follows_it(self, blocks):
+        assert blocks(f"<pre>a\n{BOAT}</pre>") == [("paragraph", "<p>a<br/></p>"), image()]
 
     def test_details_become_questions_of_one_list(self, blocks):
         html = (
@@ -313,7 +325,7 @@ class TestPictures:
         conversion = converted(BOAT)
         assert conversion.blocks[0]["value"]["image"]["alt_text"] == ""
         assert conversion.notes == [
-            "The picture boat.jpg has no alternative text, only its name “boat”: describe it or call it decorative."
+            "The picture boat.jpg has no alternative text, only its name or title “boat”: describe it or call it decorative."
         ]
 
     def test_alternative_text_that_was_written_is_kept(self, converted):
@@ -440,6 +452,11 @@ class TestFilms:
         assert conversion.notes == [
             "What came from these addresses is a link now: https://maps.example/m?a=1&b=2 (iframe)."
         ]
+
+    def test_frames_without_an_address_are_named(self, converted):
+        conversion = converted('One.<iframe srcdoc="x"></iframe><iframe src="about:blank"></iframe>')
+        assert conversion.blocks == [{"type": "paragraph", "value": "<p>One.</p>"}]
+        assert conversion.notes == ["Elements without a usable address were left out: iframe."]
 
     @pytest.mark.parametrize(
         "html",

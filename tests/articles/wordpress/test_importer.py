@@ -113,6 +113,7 @@ class TestTypes:
             ("revision", "revision", "it belongs to WordPress itself"),
             ("custom_css", "custom_css", "it belongs to WordPress itself"),
             ("wp_global_styles", "wp_global_styles", "it belongs to WordPress itself"),
+            ("wp_block", "saved blocks", "the posts that show it say so"),
             ("product", "product", "things of this type have no place here"),
         ],
     )
