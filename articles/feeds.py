@@ -13,6 +13,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.models import ArticlePage
 from articles.querysets import ArticleQuerySet
+from core.blocks import number_anchors
 from core.models import BasePage
 
 NEWEST = 20
@@ -89,7 +90,7 @@ def printable(text: str) -> str:
 
 def full_text(article: ArticlePage, request: HttpRequest) -> str:
     """The article's text as HTML that stands on its own: absolute addresses, no scripts, no buttons."""
-    article.number_anchors()
+    number_anchors(article.body)
     html = render_to_string("articles/feed_entry.html", {"page": article}, request=request)
     soup = BeautifulSoup(html, "html.parser")
     for element in soup.select("script, button, source, form"):

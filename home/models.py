@@ -8,7 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from articles.models import ArticlePage
-from core.blocks import StoryBlock
+from core.blocks import StoryBlock, number_anchors
 from core.models import BasePage, SiteSettings
 from core.querysets import PublishedPageManager
 from home.blocks import MAXIMUM_OF_LATEST, HomeBlock, LandingBlock
@@ -121,3 +121,7 @@ class ContentPage(BasePage):
     class Meta:
         verbose_name = _("content page")
         verbose_name_plural = _("content pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        number_anchors(self.body)
+        return super().get_context(request, *args, **kwargs)

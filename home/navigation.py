@@ -50,7 +50,7 @@ def navigation(request: HttpRequest) -> Navigation:
         action=action(settings, request),
         columns=[Column(column["heading"], links(column["links"], pages, request)) for column in columns],
         social=[Link(profile.value["name"], profile.value["url"]) for profile in settings.social_links],
-        privacy_url=(settings.privacy_page.get_url(request) or "") if settings.privacy_page else "",
+        privacy_url=privacy_url(settings, request),
     )
 
 
@@ -69,6 +69,11 @@ def action(settings: SiteSettings, request: HttpRequest) -> Link | None:
 def items(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The values of a list block as it is stored: bare, or wrapped with an id once an editor has saved it."""
     return [entry.get("value", entry) for entry in raw]
+
+
+def privacy_url(settings: SiteSettings, request: HttpRequest) -> str:
+    page = settings.privacy_page
+    return (page.get_url(request) or "") if page and page.live else ""
 
 
 def links(raw: list[dict[str, Any]], pages: dict[int, Page], request: HttpRequest) -> list[Link]:

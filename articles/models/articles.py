@@ -20,12 +20,12 @@ from articles.further_reading import further_reading
 from articles.models.taxonomy import Series, Topic
 from articles.querysets import ArticleManager
 from articles.structured_data import article_data
+from core.blocks import number_anchors
 from core.models import BasePage, SiteImage
 
 WORDS_PER_MINUTE = 200
 CONTENTS_FROM_HEADINGS = 3
 RESERVED_SLUGS = {"feed"}  # What the profile above answers itself.
-RESERVED_ANCHORS = {"main"}  # Of the page around the text.
 
 
 class ArticleTag(TaggedItemBase):
@@ -181,21 +181,10 @@ class ArticlePage(BasePage):
     def hero_alt(self) -> str:
         return "" if self.hero_decorative else self.hero_alt_text
 
-    def number_anchors(self) -> list[Any]:
-        """The headings of the text, each with an anchor of its own."""
-        taken = set(RESERVED_ANCHORS)
-        headings = [block.value for block in self.body if block.block_type == "heading"] if self.body else []
-        for heading in headings:
-            heading.repetition = 1
-            while heading.anchor in taken:
-                heading.repetition += 1
-            taken.add(heading.anchor)
-        return headings
-
     @cached_property
     def contents(self) -> list[Any]:
         """The headings of the table of contents; empty for a short article."""
-        sections = [heading for heading in self.number_anchors() if heading.get("level") == "h2"]
+        sections = [heading for heading in number_anchors(self.body) if heading.get("level") == "h2"]
         return sections if len(sections) >= CONTENTS_FROM_HEADINGS else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

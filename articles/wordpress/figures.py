@@ -69,9 +69,7 @@ class PictureFinder:
 def missing_alt(name: str, given: str) -> str:
     if not given:
         return _("The picture {name} has no alternative text: describe it or call it decorative.").format(name=name)
-    note = _(
-        "The picture {name} has no alternative text, only its name or title “{given}”: describe it or call it decorative."
-    )
+    note = _("The picture {name} has no alternative text, only a name (“{given}”): describe it or call it decorative.")
     return note.format(name=name, given=given)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,6 +22,12 @@ class MailboxBackend(BaseEmailBackend):
             stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
             file = folder / f"{stamp}-{slugify(message.subject)[:60]}-{uuid4().hex[:6]}.eml"
             unfinished = file.with_suffix(".part")
-            unfinished.write_bytes(message.message().as_bytes(linesep="\r\n"))  # As the SMTP backend sends it.
+            unfinished.write_bytes(as_bytes(message))
             unfinished.replace(file)
         return len(email_messages)
+
+
+def as_bytes(message: EmailMessage) -> bytes:
+    """The message byte for byte as Django's SMTP backend sends it."""
+    mime: Any = message.message()  # Of Django's own class, whose `as_bytes` takes line ends.
+    return bytes(mime.as_bytes(linesep="\r\n"))

@@ -11,6 +11,7 @@ from wagtail.models import GroupPagePermission, Locale, Page, Site
 from articles.models import ArticleIndexPage
 from home.models import HomePage
 from newsletter.models import GuidebookIndexPage
+from tests.factories import AuthorFactory, ContentPageFactory
 
 pytestmark = pytest.mark.django_db
 migration = import_module("home.migrations.0002_site_tree_and_roles")
@@ -31,13 +32,11 @@ def test_the_tree_is_in_good_order():
     assert not any(Page.find_problems())
 
 
-def test_the_pages_of_a_new_site_can_be_edited_and_have_children_added(home_page, article_index):
-    from tests.factories import AuthorFactory, ContentPageFactory
-
+def test_the_pages_of_a_new_site_can_be_edited_and_have_children_added():
     AuthorFactory()
     ContentPageFactory()
-    home_page.save_revision().publish()
-    article_index.save_revision().publish()
+    for page in (HomePage.objects.get(), ArticleIndexPage.objects.get()):
+        page.save_revision().publish()
     assert not any(Page.find_problems())
 
 

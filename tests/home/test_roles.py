@@ -134,7 +134,7 @@ def test_a_role_cannot_take_away_what_is_not_its_own(request, pages, role):
     for kind, page in pages.items():
         if kind in CHANGES[role]:
             continue
-        for view in ("delete", "unpublish", "move", "copy", "privacy" if False else "delete"):
+        for view in ("delete", "unpublish", "move", "copy"):
             assert not status(client.get(reverse(f"wagtailadmin_pages:{view}", args=[page.pk]))), (kind, view)
         client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
         client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
@@ -233,11 +233,10 @@ def article_form(**changes) -> dict:
         "hero_image": "",
         "body": streamfield([("paragraph", rich_text("<p>Some words.</p>"))]),
         "article_authors": inline_formset([]),
-        "topics": [TopicFactory(name="Decisions").pk],
         "comments": inline_formset([]),
         **changes,
     }
-    return nested_form_data(data)
+    return {**nested_form_data(data), "topics": [TopicFactory(name="Decisions").pk]}
 
 
 def test_an_editor_writes_and_a_moderator_publishes(client, editor_client, moderator_client, pages):
@@ -316,7 +315,7 @@ def test_the_settings_of_the_site_are_for_moderators(request, site_settings, rol
     _, client = clients(request, role)
     url = reverse("wagtailsettings:edit", args=["core", "sitesettings", site_settings.site_id])
     assert status(client.get(url)) is allowed
-    assert (url in client.get("/admin/").content.decode()) is allowed
+    assert ("/admin/settings/core/sitesettings/" in client.get("/admin/").content.decode()) is allowed
     client.post(url, {"name": "Taken over"})
     assert SiteSettings.objects.get().name == "Leaders Island"
 

@@ -2,7 +2,15 @@ from core.blocks.base import SteadyStreamBlock
 from core.blocks.links import LinkBlock, LinkColumnBlock
 from core.blocks.media import EmbedBlock, PictureBlock
 from core.blocks.story import OfferBlock, StoryBlock
-from core.blocks.text import HeadingBlock, KeyTakeawaysBlock, PullQuoteBlock, QuestionsBlock, RichTextBlock, TableBlock
+from core.blocks.text import (
+    HeadingBlock,
+    KeyTakeawaysBlock,
+    PullQuoteBlock,
+    QuestionsBlock,
+    RichTextBlock,
+    TableBlock,
+    number_anchors,
+)
 
 __all__ = [
     "EmbedBlock",
@@ -18,4 +26,5 @@ __all__ = [
     "SteadyStreamBlock",
     "StoryBlock",
     "TableBlock",
+    "number_anchors",
 ]

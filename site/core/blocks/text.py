@@ -19,6 +19,7 @@ RICH_TEXT_FEATURES = [
     "superscript",
     "subscript",
 ]
+RESERVED_ANCHORS = {"main"}  # Of the page around the text.
 INLINE_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 
@@ -39,7 +40,7 @@ class RichTextBlock(blocks.RichTextBlock):
 
 
 class HeadingValue(blocks.StructValue):
-    repetition = 1  # Raised by whoever renders a whole text, until no two anchors in it are the same.
+    repetition = 1  # Raised by `number_anchors` until no two anchors in a story are the same.
 
     @property
     def slug(self) -> str:
@@ -65,6 +66,18 @@ class HeadingBlock(blocks.StructBlock):
         template = "blocks/heading.html"
         value_class = HeadingValue
         preview_value = {"text": "What the second meeting is for", "level": "h2"}
+
+
+def number_anchors(story: blocks.StreamValue) -> list[HeadingValue]:
+    """The headings of a story, each made to have an anchor of its own on the page. Whoever renders a story calls it."""
+    taken = set(RESERVED_ANCHORS)
+    headings = [block.value for block in story if block.block_type == "heading"] if story else []
+    for heading in headings:
+        heading.repetition = 1
+        while heading.anchor in taken:
+            heading.repetition += 1
+        taken.add(heading.anchor)
+    return headings
 
 
 class PullQuoteBlock(blocks.StructBlock):

@@ -325,7 +325,7 @@ class TestPictures:
         conversion = converted(BOAT)
         assert conversion.blocks[0]["value"]["image"]["alt_text"] == ""
         assert conversion.notes == [
-            "The picture boat.jpg has no alternative text, only its name or title “boat”: describe it or call it decorative."
+            "The picture boat.jpg has no alternative text, only a name (“boat”): describe it or call it decorative."
         ]
 
     def test_alternative_text_that_was_written_is_kept(self, converted):

@@ -13,7 +13,7 @@ from tests.articles.wordpress.conftest import put_picture
 EXPORT = Path(__file__).parent / "data" / "one-article.wxr.xml"
 PATH = "/articles/zofia-lis/budgets-and-forecasts-or-two-maps-of-one-coast/"
 
-NO_ALT = "The picture {name}.jpg has no alternative text, only its name or title “{name}”: describe it or call it decorative."
+NO_ALT = "The picture {name}.jpg has no alternative text, only a name (“{name}”): describe it or call it decorative."
 
 
 @pytest.fixture

@@ -1,0 +1,316 @@
+"""`manage.py run`: what it prepares, what it says, and how its processes live and end."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from core.management.commands import run
+from core.management.commands.run import Processes, ensure_administrator, greeting, migrate_if_needed, web_command
+from core.models import User
+
+
+@pytest.fixture
+def data_dir(settings, tmp_path, monkeypatch):
+    monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def kept(data_dir) -> str:
+    return (data_dir / "admin-password.txt").read_text().strip()
+
+
+# The administrator
+
+
+@pytest.mark.django_db
+def test_the_first_start_makes_an_administrator_with_a_password_of_its_own(data_dir):
+    password = ensure_administrator()
+    admin = User.objects.get()
+    assert (admin.username, admin.is_superuser) == ("admin", True)
+    assert admin.check_password(password)
+    assert len(password) >= 12
+    assert kept(data_dir) == password
+
+
+@pytest.mark.django_db
+def test_only_its_owner_may_read_the_password(data_dir):
+    ensure_administrator()
+    assert stat.S_IMODE((data_dir / "admin-password.txt").stat().st_mode) == 0o600
+
+
+@pytest.mark.django_db
+def test_the_second_start_says_the_same_password(data_dir):
+    first = ensure_administrator()
+    assert ensure_administrator() == first
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_two_sites_do_not_share_a_password(data_dir, settings, tmp_path):
+    first = ensure_administrator()
+    User.objects.all().delete()
+    settings.DATA_DIR = tmp_path / "other"
+    settings.DATA_DIR.mkdir()
+    assert ensure_administrator() != first
+
+
+@pytest.mark.django_db
+def test_a_password_in_the_environment_is_used(data_dir, monkeypatch):
+    monkeypatch.setenv("ADMIN_PASSWORD", "correct-horse")
+    assert ensure_administrator() == "correct-horse"
+    assert User.objects.get().check_password("correct-horse")
+
+
+@pytest.mark.django_db
+def test_another_password_in_the_environment_replaces_the_first(data_dir, monkeypatch):
+    ensure_administrator()
+    monkeypatch.setenv("ADMIN_PASSWORD", "correct-horse")
+    assert ensure_administrator() == "correct-horse"
+    assert User.objects.get().check_password("correct-horse")
+    monkeypatch.delenv("ADMIN_PASSWORD")
+    assert ensure_administrator() == "correct-horse"
+
+
+@pytest.mark.django_db
+def test_a_password_that_somebody_has_changed_in_the_admin_is_neither_said_nor_undone(data_dir):
+    ensure_administrator()
+    admin = User.objects.get()
+    admin.set_password("my-own-choice")
+    admin.save()
+    assert ensure_administrator() == ""
+    assert User.objects.get().check_password("my-own-choice")
+
+
+@pytest.mark.django_db
+def test_an_administrator_who_was_there_before_keeps_the_password(data_dir):
+    User.objects.create_superuser("admin", password="my-own-choice")
+    assert ensure_administrator() == ""
+    assert not (data_dir / "admin-password.txt").exists()
+
+
+# What it says
+
+
+def test_the_greeting_names_all_that_a_newcomer_needs(settings):
+    settings.BASE_URL = "http://127.0.0.1:8000"
+    text = greeting("s3cret")
+    for part in ("http://127.0.0.1:8000/", "http://127.0.0.1:8000/admin/", "admin", "s3cret", "Ctrl-C"):
+        assert part in text
+    assert str(settings.EMAIL_FILE_PATH) in text
+
+
+def test_a_password_that_is_not_known_is_not_invented():
+    assert "(the one you have set)" in greeting("")
+
+
+# Migrations
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_up_to_date_is_not_migrated(monkeypatch):
+    monkeypatch.setattr(run, "call_command", pytest.fail)
+    migrate_if_needed()
+
+
+@pytest.mark.django_db
+def test_a_database_that_lags_behind_is_migrated(monkeypatch):
+    calls = []
+    monkeypatch.setattr(run.MigrationExecutor, "migration_plan", lambda self, targets: ["something"])
+    monkeypatch.setattr(run, "call_command", lambda *args, **kwargs: calls.append(args))
+    migrate_if_needed()
+    assert calls == [("migrate",)]
+
+
+# The web server
+
+
+def test_the_web_server_is_told_where_to_listen():
+    command = web_command("0.0.0.0", "8123")
+    assert Path(command[0]).name == "granian"
+    assert Path(command[0]).exists()
+    assert command[command.index("--host") + 1] == "0.0.0.0"
+    assert command[command.index("--port") + 1] == "8123"
+    assert command[-1] == "config.wsgi:application"
+
+
+def test_more_web_workers_can_be_asked_for(monkeypatch):
+    monkeypatch.setenv("WEB_WORKERS", "3")
+    command = web_command("127.0.0.1", "8000")
+    assert command[command.index("--workers") + 1] == "3"
+
+
+@pytest.fixture
+def server():
+    """Something that answers like a web server, with the given status."""
+    servers = []
+
+    def start(status: int) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(status)
+                self.end_headers()
+
+            def log_message(self, *args: object) -> None: ...
+
+        found = HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=found.serve_forever, daemon=True).start()
+        servers.append(found)
+        return str(found.server_port)
+
+    yield start
+    for found in servers:
+        found.shutdown()
+        found.server_close()
+
+
+def test_it_waits_until_the_web_server_answers(server):
+    assert run.wait_until_answering("127.0.0.1", server(200)) is True
+    assert run.wait_until_answering("0.0.0.0", server(200)) is True
+
+
+def test_it_does_not_wait_for_ever(monkeypatch, server):
+    monkeypatch.setattr(run, "LONGEST_START", 0.3)
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = str(unused.getsockname()[1])
+    assert run.wait_until_answering("127.0.0.1", port) is False
+    assert run.wait_until_answering("127.0.0.1", server(503)) is False
+
+
+# Its processes
+
+
+@pytest.fixture
+def own_signals():
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def processes(own_signals):
+    started = []
+
+    def make(*code: str) -> Processes:
+        found = Processes({str(number): [sys.executable, "-c", line] for number, line in enumerate(code)})
+        started.append(found)
+        return found
+
+    yield make
+    for found in started:
+        for process in found.running.values():
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+SLEEP = "import time; time.sleep(60)"
+
+
+def watched(found: Processes) -> threading.Thread:
+    thread = threading.Thread(target=found.watch, daemon=True)
+    thread.start()
+    return thread
+
+
+def until(condition, seconds: float = 15) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_all_processes_are_started_and_a_signal_stops_them(processes):
+    found = processes(SLEEP, SLEEP)
+    found.start()
+    assert all(process.poll() is None for process in found.running.values())
+    thread = watched(found)
+    os.kill(os.getpid(), signal.SIGTERM)
+    thread.join(timeout=15)
+    assert not thread.is_alive()
+    assert all(process.poll() is not None for process in found.running.values())
+
+
+def test_a_process_that_ends_is_started_again_and_said(processes, capfd):
+    found = processes("raise SystemExit(3)")
+    found.start()
+    first = found.running["0"].pid
+    thread = watched(found)
+    assert until(lambda: found.running["0"].pid != first)
+    found.stop(signal.SIGTERM, None)
+    thread.join(timeout=15)
+    assert "ended with 3; starting it again" in capfd.readouterr().err
+
+
+def test_a_process_that_ends_because_it_was_told_to_is_not_started_again(processes):
+    found = processes(SLEEP)
+    found.start()
+    first = found.running["0"].pid
+    thread = watched(found)
+    found.stop(signal.SIGTERM, None)
+    thread.join(timeout=15)
+    assert found.running["0"].pid == first
+
+
+def test_a_process_that_does_not_listen_is_killed_in_the_end(processes, monkeypatch):
+    found = processes(
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready'); time.sleep(60)"
+    )
+    found.start()
+    process = found.running["0"]
+    time.sleep(1)
+    wait = process.wait
+    monkeypatch.setattr(process, "wait", lambda timeout=None: wait(0.2) if timeout == 20 else wait(timeout))
+    found.stop(signal.SIGTERM, None)
+    found.watch()
+    assert wait(15) == -signal.SIGKILL
+
+
+def test_a_child_finds_the_project_whatever_the_environment_says(processes, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    out = tmp_path / "out"
+    found = processes(f"import os, config.env; open({str(out)!r}, 'w').write(os.getcwd())")
+    found.start()
+    assert found.running["0"].wait(30) == 0
+    assert (Path(out.read_text()) / "manage.py").exists()
+
+
+@pytest.mark.django_db
+def test_the_parts_come_in_their_order(monkeypatch, data_dir, capsys):
+    steps = []
+    monkeypatch.setattr(run, "collect_if_changed", lambda output: steps.append("static"))
+    monkeypatch.setattr(run, "migrate_if_needed", lambda: steps.append("migrate"))
+    monkeypatch.setattr(run, "call_command", lambda *args: steps.append(args[0]))
+    monkeypatch.setattr(run, "ensure_administrator", lambda: steps.append("administrator") or "s3cret")
+    monkeypatch.setattr(run.connection, "close", lambda: None)
+    monkeypatch.setattr(run, "wait_until_answering", lambda host, port: True)
+    monkeypatch.setattr(run.Processes, "start", lambda self: steps.append(sorted(self.commands)))
+    monkeypatch.setattr(run.Processes, "watch", lambda self: steps.append("watch"))
+    from django.core.management import call_command
+
+    call_command("run")
+    assert steps == ["static", "migrate", "load_demo", "administrator", ["web", "worker"], "watch"]
+    assert "s3cret" in capsys.readouterr().out
+
+
+def test_manage_py_is_found_from_any_folder(tmp_path):
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, str(root / "manage.py"), "check"]
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    environment.pop("PYTHONPATH", None)
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
