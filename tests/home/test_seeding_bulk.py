@@ -10,6 +10,7 @@ from wagtail.search.models import IndexEntry
 
 from articles.models import ArticleIndexPage, AuthorPage, Topic
 from home.seeding import bulk
+from home.seeding.writing import QUALITIES
 from newsletter.models import Person
 from tests.factories import AuthorFactory
 
@@ -19,7 +20,7 @@ THEN = datetime(2020, 2, 29, 8, tzinfo=UTC)
 
 def profiles(number: int) -> list[AuthorPage]:
     index = ArticleIndexPage.objects.get()
-    pages = [AuthorPage(title="Ann " * count, slug=f"no-{count}") for count in range(1, number + 1)]
+    pages = [AuthorPage(title=" ".join(QUALITIES[:count]), slug=f"no-{count}") for count in range(1, number + 1)]
     for count, page in enumerate(pages, start=1):
         bulk.place(page, index, count)
         bulk.publish_as_of(page, THEN)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from newsletter import services
 from newsletter.models import Delivery, GuidebookDownload, GuidebookSubmission
-from tests.factories.newsletter import WORDING, asked, latest_mail
+from tests.factories.newsletter import WORDING, GuidebookPageFactory, asked, latest_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,21 @@ def test_downloads_are_filtered_by_state(admin_client, guidebook, state, number)
     GuidebookDownload.objects.filter(pk=second.pk).update(expires_at=timezone.now())
     query = {"state": state} if state else {}
     assert admin_client.get("/admin/marketing/guidebook-downloads/", query).context["result_count"] == number
+
+
+def test_downloads_are_filtered_by_file(admin_client, guidebook):
+    other = GuidebookPageFactory()
+    asked("ann@example.com", page=guidebook)
+    asked("bob@example.com", page=other)
+    address = "/admin/marketing/guidebook-downloads/"
+    assert admin_client.get(address, {"guidebook": other.guidebook_file.pk}).context["result_count"] == 1
+    for nonsense in ("0", "x", "9" * 40):
+        assert admin_client.get(address, {"guidebook": nonsense}).context["result_count"] == 2
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 40])
+def test_what_is_not_there_cannot_be_sent_again(admin_client, number):
+    assert admin_client.post(f"/admin/marketing/deliveries/resend/{number}/").status_code == 404
 
 
 def test_deliveries_are_filtered_and_searched(admin_client, guidebook):

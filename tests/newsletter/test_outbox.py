@@ -89,6 +89,12 @@ def test_the_mail_bears_the_message_id_that_it_was_given_when_written(delivery, 
     assert delivery.message_id == f"<{delivery.uuid.hex}@leadersisland.example>"
 
 
+def test_a_mail_of_text_alone_is_sent_as_one(delivery, run_jobs):
+    Delivery.objects.update(html="")
+    run_jobs()
+    assert mail.outbox[0].alternatives == []
+
+
 def test_a_mail_that_is_gone_is_left_alone(delivery, run_jobs):
     services.erase(Person.objects.get())
     run_jobs()

@@ -190,6 +190,17 @@ def test_every_preview_works_on_a_draft_with_nothing_in_it(admin_client, guidebo
     assert "Untitled" in response.content.decode()
 
 
+def test_a_field_without_a_label_is_kept_in_a_draft_and_gets_its_name_with_its_label(add):
+    fields = inline_formset([field(""), field(""), field("Company")])
+    assert add(publish=False, form_fields=fields).status_code == 302
+    page = GuidebookPage.objects.get()
+    assert sorted(page.form_fields.values_list("clean_name", flat=True)) == ["", "", "company"]
+    unlabelled = page.form_fields.filter(label="").first()
+    unlabelled.label = "Job title"
+    unlabelled.save()
+    assert unlabelled.clean_name == "job_title"
+
+
 def test_both_modes_preview_a_page_that_stands(admin_client, guidebook):
     address = f"/admin/pages/{guidebook.pk}/edit/preview/"
     assert admin_client.get(f"/admin/pages/{guidebook.pk}/edit/").status_code == 200
