@@ -8,14 +8,15 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.views import View
 
 
-class ForbiddenMixin:
+class ForbiddenMixin(View):
     """Answers 403 to those who lack the permission, where Wagtail would send them to the front page with a note."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            return super().dispatch(request, *args, **kwargs)
         except PermissionDenied:
             return forbidden(request)
         except IncorrectLookupParameters:

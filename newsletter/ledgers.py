@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import SimpleListFilter, display
 from django.contrib.admin.utils import quote
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -183,10 +183,9 @@ class GuidebookDownloadLedger(Ledger):
     def row_state(self, row: GuidebookDownload) -> str:
         return row.state()
 
+    @display(description=gettext_lazy("state"))
     def state(self, row: GuidebookDownload) -> str:
         return row.get_state_display()
-
-    state.short_description = gettext_lazy("state")  # type: ignore[attr-defined]
 
 
 class DeliveryButtonHelper(ButtonHelper):

@@ -90,7 +90,7 @@ class PersonViewSet(ForbiddingViewSet):
         "email",
         "name",
         "newsletter",
-        "guidebooks",
+        Column("guidebooks", label=_("Guidebooks")),
         DateColumn("created_at", label=_("First seen"), sort_key="created_at"),
     ]
     search_fields = ["email", "name"]
@@ -108,7 +108,15 @@ class PersonViewSet(ForbiddingViewSet):
         "locale",
         "created_at",
     ]
-    export_headings = {"get_newsletter_display": _("Newsletter")}
+    export_headings = {
+        "get_newsletter_display": _("Newsletter"),
+        "guidebooks": _("Guidebooks"),
+        "placements": _("Placements"),
+        "consent_wording": _("Consent: wording"),
+        "consent_given_at": _("Consent: given"),
+        "consent_confirmed_at": _("Consent: confirmed"),
+        "consent_withdrawn_at": _("Consent: withdrawn"),
+    }
     export_filename = "leads"
     index_view_class = PersonIndexView
     edit_view_class = PersonEditView

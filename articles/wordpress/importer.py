@@ -43,6 +43,7 @@ class Importer:
         self.export = read_export(path)
         self.records = Records(self.export.source)
         self.library = Library(self.export, uploads, self.records, dry_run)
+        self.seen: set[str] = set()
         self.bylines = Bylines(self.export, list(author_categories), house_name(index))
         self.writer = Writer(self.records, self.library, index)
         title = _("WordPress import of “{title}” ({address}) from {file}")
@@ -83,6 +84,9 @@ class Importer:
         if item.status in DISCARDED:
             reason = _("WordPress does not show it either: its status is “{status}”").format(status=item.status)
             return Entry(Outcome.SKIPPED, _("posts"), title, reason)
+        if item.key in self.seen:
+            return Entry(Outcome.FAILED, _("posts"), title, _("another post of the file has the same number"))
+        self.seen.add(item.key)
         self.writer.made.clear()
         try:
             entry = self.import_post(read_post(item, self.export, self.library, self.bylines))

@@ -59,7 +59,7 @@ class Item:
     @property
     def key(self) -> str:
         """What the other site calls it."""
-        return str(self.post_id) if self.post_id else self.guid[:255]
+        return str(self.post_id) if self.post_id else (self.guid or self.link or self.title)[:255]
 
 
 @dataclass(frozen=True, slots=True)

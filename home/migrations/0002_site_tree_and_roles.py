@@ -37,7 +37,7 @@ ROLES: dict[str, dict[str, list[str] | None]] = {
         "newsletter.person": ["view", "change"],
         "newsletter.consent": ["view"],
         "newsletter.guidebookdownload": ["view"],
-        "newsletter.delivery": ["view", "change"],
+        "newsletter.delivery": ["view", "resend"],
     },
 }
 # Where in the tree, and what; the type of page decides within that (core.models.pages).

@@ -1,7 +1,7 @@
-from newsletter.models.people import Consent, NewsletterState, Person  # isort: skip (services, which pages call, need these first)
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookFile, GuidebookSubmission
 from newsletter.models.mail import Delivery
 from newsletter.models.pages import GuidebookFormField, GuidebookIndexPage, GuidebookPage
+from newsletter.models.people import Consent, NewsletterState, Person
 from newsletter.models.settings import NewsletterSettings
 
 __all__ = [

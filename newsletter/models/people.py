@@ -56,14 +56,10 @@ class Person(models.Model):
     def guidebooks(self) -> str:
         return ", ".join(dict.fromkeys(str(submission) for submission in self.submissions.all()))
 
-    guidebooks.short_description = _("guidebooks")  # type: ignore[attr-defined]
-
     def placements(self) -> str:
         requests = [submission.placement for submission in self.submissions.all()]
         sign_ups = [consent.placement for consent in self.consents.all() if consent.action == Consent.Action.GIVEN]
         return ", ".join(dict.fromkeys(placement for placement in (*requests, *sign_ups) if placement))
-
-    placements.short_description = _("placements")  # type: ignore[attr-defined]
 
     def latest_consent(self, action: str) -> "Consent | None":
         return next((consent for consent in self.consents.all() if consent.action == action), None)
@@ -72,25 +68,17 @@ class Person(models.Model):
         consent = self.latest_consent(Consent.Action.CONFIRMED) or self.latest_consent(Consent.Action.GIVEN)
         return consent.wording if consent else ""
 
-    consent_wording.short_description = _("consent: wording")  # type: ignore[attr-defined]
-
     def consent_given_at(self) -> datetime | None:
         consent = self.latest_consent(Consent.Action.GIVEN)
         return consent.created_at if consent else None
-
-    consent_given_at.short_description = _("consent: given")  # type: ignore[attr-defined]
 
     def consent_confirmed_at(self) -> datetime | None:
         consent = self.latest_consent(Consent.Action.CONFIRMED)
         return consent.created_at if consent else None
 
-    consent_confirmed_at.short_description = _("consent: confirmed")  # type: ignore[attr-defined]
-
     def consent_withdrawn_at(self) -> datetime | None:
         consent = self.latest_consent(Consent.Action.WITHDRAWN)
         return consent.created_at if consent else None
-
-    consent_withdrawn_at.short_description = _("consent: withdrawn")  # type: ignore[attr-defined]
 
 
 class ReceiptChangedError(TypeError):

@@ -15,6 +15,7 @@ from newsletter.throttle import has_had_enough
 
 NAME_ANSWERS = ("name", "full_name", "your_name")
 NAME_PARTS = ("first_name", "last_name")
+NOWHERE = Origin()
 
 
 class Guidebook(Protocol):
@@ -33,7 +34,7 @@ def request_guidebook(
     address: str,
     answers: dict[str, Any],
     wording: str = "",
-    origin: Origin = Origin(),  # noqa: B008 (frozen)
+    origin: Origin = NOWHERE,
     locale: str = "",
 ) -> GuidebookSubmission:
     """Stores the request and, with `wording`, the consent that stood beside the ticked box; then mails the link.
@@ -53,7 +54,7 @@ def request_guidebook(
 
 
 @transaction.atomic
-def sign_up(*, address: str, wording: str, origin: Origin = Origin(), locale: str = "") -> Consent:  # noqa: B008 (frozen)
+def sign_up(*, address: str, wording: str, origin: Origin = NOWHERE, locale: str = "") -> Consent:
     """Asks for the newsletter. A subscriber gets the same mail as a stranger, so that nothing is given away."""
     person = known(address, locale)
     consent = record(person, Consent.Action.GIVEN, wording, origin)

@@ -27,7 +27,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
             self.delete(ENTRY)
             self._save(ENTRY, ContentFile(bundle(Path(str(source))).encode()))
             paths[ENTRY] = (self, ENTRY)
-        yield from super().post_process(paths, dry_run, **options)
+        yield from super().post_process(paths, dry_run=dry_run, **options)
 
 
 def bundle(stylesheet: Path) -> str:

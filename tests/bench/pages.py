@@ -1,7 +1,8 @@
 """Asks a site for each kind of page within one process, and counts what the database is asked for.
 
 Run within the site, `python -m tests.bench.pages`; prints JSON for `run.py`. With `--prepare` it publishes the two
-articles that differ in nothing but the number of their pictures.
+articles that differ in nothing but the number of their pictures, and empties the queue of the demonstration's
+renditions, which would keep the worker busy beside everything else that is measured.
 """
 
 import json
@@ -32,6 +33,8 @@ def main() -> None:
 
 def prepare() -> None:
     """Publishes an article for each number of pictures, as an editor would."""
+    from django_tasks_db.models import DBTaskResult
+
     from articles.models import ArticlePage, AuthorPage, Series, Topic
     from home.seeding.pictures import shared_pictures
     from home.seeding.writing import Writer
@@ -56,6 +59,7 @@ def prepare() -> None:
         article.tags.add("agenda")
         author.add_child(instance=article)
         article.save_revision().publish()
+    DBTaskResult.objects.all().delete()
 
 
 def slug_of(number: int) -> str:

@@ -65,9 +65,6 @@ def measure_sqlite(report: Report, folder: Path, scale: int) -> None:
     say("a first start, on an empty folder")
     with island.serve() as server:
         report.note("`manage.py run` on an empty folder answers after", f"{server.seconds_to_answer:.1f} s")
-    say("the demonstration's pictures")
-    seconds = island.manage("run_worker", "--batch", timeout=400)
-    report.note("all renditions of the demonstration are made in", f"{seconds:.0f} s")
     pages = measure_pages(report, island, "SQLite")
     measure_start(report, island)
     say("the server under load")

@@ -10,8 +10,10 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from django.core.management import call_command
 
 from core.management.commands import run
 from core.management.commands.run import Processes, ensure_administrator, greeting, migrate_if_needed, web_command
@@ -124,11 +126,11 @@ def test_a_database_that_is_up_to_date_is_not_migrated(monkeypatch):
 
 @pytest.mark.django_db
 def test_a_database_that_lags_behind_is_migrated(monkeypatch):
-    calls = []
-    monkeypatch.setattr(run.MigrationExecutor, "migration_plan", lambda self, targets: ["something"])
-    monkeypatch.setattr(run, "call_command", lambda *args, **kwargs: calls.append(args))
+    command = Mock()
+    monkeypatch.setattr(run.MigrationExecutor, "migration_plan", Mock(return_value=["something"]))
+    monkeypatch.setattr(run, "call_command", command)
     migrate_if_needed()
-    assert calls == [("migrate",)]
+    assert [call.args for call in command.call_args_list] == [("migrate",)]
 
 
 # The web server
@@ -265,7 +267,7 @@ def test_a_process_that_ends_because_it_was_told_to_is_not_started_again(process
     assert found.running["0"].pid == first
 
 
-def test_a_process_that_does_not_listen_is_killed_in_the_end(processes, monkeypatch):
+def test_a_process_that_does_not_listen_is_killed_in_the_end(processes, monkeypatch, tmp_path):
     found = processes(
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready'); time.sleep(60)"
     )
@@ -289,22 +291,44 @@ def test_a_child_finds_the_project_whatever_the_environment_says(processes, monk
     assert (Path(out.read_text()) / "manage.py").exists()
 
 
-@pytest.mark.django_db
 def test_the_parts_come_in_their_order(monkeypatch, data_dir, capsys):
-    steps = []
-    monkeypatch.setattr(run, "collect_if_changed", lambda output: steps.append("static"))
-    monkeypatch.setattr(run, "migrate_if_needed", lambda: steps.append("migrate"))
-    monkeypatch.setattr(run, "call_command", lambda *args: steps.append(args[0]))
-    monkeypatch.setattr(run, "ensure_administrator", lambda: steps.append("administrator") or "s3cret")
-    monkeypatch.setattr(run.connection, "close", lambda: None)
-    monkeypatch.setattr(run, "wait_until_answering", lambda host, port: True)
-    monkeypatch.setattr(run.Processes, "start", lambda self: steps.append(sorted(self.commands)))
-    monkeypatch.setattr(run.Processes, "watch", lambda self: steps.append("watch"))
-    from django.core.management import call_command
-
+    """Files before the database, the database before its content, and the greeting once a browser would be answered."""
+    steps = Mock()
+    for name in (
+        "collect_if_changed",
+        "migrate_if_needed",
+        "ensure_administrator",
+        "wait_until_answering",
+        "connection",
+    ):
+        monkeypatch.setattr(run, name, getattr(steps, name))
+    monkeypatch.setattr(run, "call_command", steps.call_command)
+    monkeypatch.setattr(run, "Processes", steps.Processes)
+    steps.ensure_administrator.return_value = "s3cret"
     call_command("run")
-    assert steps == ["static", "migrate", "load_demo", "administrator", ["web", "worker"], "watch"]
+    assert [name for name, *_ in steps.mock_calls] == [
+        "collect_if_changed",
+        "migrate_if_needed",
+        "call_command",
+        "ensure_administrator",
+        "connection.close",
+        "Processes",
+        "Processes().start",
+        "wait_until_answering",
+        "Processes().watch",
+    ]
+    assert steps.call_command.call_args.args == ("load_demo", "--if-empty")
+    assert list(steps.Processes.call_args.args[0]) == ["web", "worker"]
     assert "s3cret" in capsys.readouterr().out
+
+
+def test_without_an_answer_it_does_not_claim_to_be_there(monkeypatch, data_dir, capsys):
+    for name in ("collect_if_changed", "migrate_if_needed", "ensure_administrator", "connection", "call_command"):
+        monkeypatch.setattr(run, name, Mock())
+    monkeypatch.setattr(run, "Processes", Mock())
+    monkeypatch.setattr(run, "wait_until_answering", Mock(return_value=False))
+    call_command("run")
+    assert "Password" not in capsys.readouterr().out
 
 
 def test_manage_py_is_found_from_any_folder(tmp_path):

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import brotli
 import pytest
@@ -52,9 +53,9 @@ def test_the_stylesheet_is_minified(stylesheet, settings):
 
 def test_the_stylesheet_keeps_its_layers_in_their_order(stylesheet, settings):
     source = (settings.BASE_DIR / "site" / "static" / "css" / "site.css").read_text()
-    declared = re.search(r"@layer ([^;{]+);", source).group(1)
-    first = re.search(r"@layer ([^;{]+)[;{]", stylesheet).group(1)
-    assert [name.strip() for name in first.split(",")] == [name.strip() for name in declared.split(",")]
+    declared = [name.strip() for name in re.search(r"@layer ([^;{]+);", source).group(1).split(",")]
+    named = [name for names in re.findall(r"@layer ([^;{]+)[;{]", stylesheet) for name in names.split(",")]
+    assert [name for name in dict.fromkeys(named) if name in declared] == declared
 
 
 def test_whatever_the_stylesheet_names_is_there_under_its_hashed_name(collected, stylesheet):
@@ -110,11 +111,10 @@ def is_twin(folder: Path, name: str) -> bool:
     return (folder / f"{name}.br").exists()
 
 
-def test_a_second_collection_gives_the_same_names(collected, tmp_path, settings):
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {**settings.STORAGES, **STORAGE}
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["wagtail*"])
-    assert manifest(tmp_path)["css/site.css"] == manifest(collected)["css/site.css"]
+def test_the_stylesheet_is_the_same_each_time_it_is_made(settings):
+    """Otherwise every start would give it another name, and readers would load it again."""
+    source = settings.BASE_DIR / "site" / "static" / "css" / "site.css"
+    assert bundle(source) == bundle(source)
 
 
 def test_a_dry_run_writes_nothing(tmp_path, settings):
@@ -127,7 +127,7 @@ def test_a_dry_run_writes_nothing(tmp_path, settings):
 def test_a_stylesheet_that_cannot_be_read_stops_the_collection(tmp_path):
     file = tmp_path / "site.css"
     file.write_text('@import url("./missing.css");')
-    with pytest.raises(Exception, match="missing"):
+    with pytest.raises(Exception, match=r"site\.css"):
         bundle(file)
 
 
@@ -146,13 +146,13 @@ def collect(settings, tmp_path, monkeypatch):
     root.mkdir()
     (source / "a.css").write_text("a {}")
     settings.STATICFILES_DIRS, settings.STATIC_ROOT = [source], root
-    calls = []
-    monkeypatch.setattr(static_stamp, "call_command", lambda *args, **kwargs: calls.append(args))
+    command = Mock()
+    monkeypatch.setattr(static_stamp, "call_command", command)
 
     def run() -> int:
         with (tmp_path / "log").open("a") as log:
             static_stamp.collect_if_changed(OutputWrapper(log))
-        return len(calls)
+        return command.call_count
 
     run.source = source
     return run
@@ -176,16 +176,13 @@ def test_a_changed_added_or_removed_file_is_collected(collect):
 
 def test_another_version_of_a_package_is_collected(collect, monkeypatch):
     assert collect() == 1
-    monkeypatch.setattr(static_stamp, "version", lambda package: "999")
+    monkeypatch.setattr(static_stamp, "version", Mock(return_value="999"))
     assert collect() == 2
 
 
 def test_a_collection_that_failed_is_tried_again(collect, monkeypatch):
-    def fail(*args, **kwargs):
-        raise OSError("disk full")
-
     with monkeypatch.context() as patch:
-        patch.setattr(static_stamp, "call_command", fail)
+        patch.setattr(static_stamp, "call_command", Mock(side_effect=OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
             collect()
     assert collect() == 1

@@ -316,8 +316,9 @@ def test_the_settings_of_the_site_are_for_moderators(request, site_settings, rol
     url = reverse("wagtailsettings:edit", args=["core", "sitesettings", site_settings.site_id])
     assert status(client.get(url)) is allowed
     assert ("/admin/settings/core/sitesettings/" in client.get("/admin/").content.decode()) is allowed
-    client.post(url, {"name": "Taken over"})
-    assert SiteSettings.objects.get().name == "Leaders Island"
+    if not allowed:
+        client.post(url, {"name": "Taken over"})
+        assert SiteSettings.objects.get().name == "Leaders Island"
 
 
 def test_an_editor_sees_no_menu_of_marketings(editor_client, marketing_client):

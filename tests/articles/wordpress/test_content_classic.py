@@ -233,6 +233,9 @@ class TestQuotes:
         html = "<blockquote>In <cite>Tides</cite> she sails.</blockquote>"
         assert blocks(html) == [("paragraph", "<blockquote>In <i>Tides</i> she sails.</blockquote>")]
 
+    def test_of_nobodys_words_only_name_who_said_nothing(self, blocks):
+        assert blocks("<blockquote><cite>Ann</cite></blockquote>") == [("paragraph", "<p>— Ann</p>")]
+
     def test_a_list_and_a_picture_in_one_keep_their_places(self, blocks):
         html = f"<blockquote>a<ul><li>b</li></ul>{BOAT}c</blockquote>"
         assert blocks(html) == [
@@ -244,6 +247,13 @@ class TestQuotes:
     def test_pull_quotes_of_themes_become_pull_quotes(self, blocks):
         html = '<blockquote class="pullquote alignright">Sail <b>on</b>.<footer>Ann</footer></blockquote>'
         assert blocks(html) == [("pull_quote", {"quote": "Sail on.", "attribution": "Ann"})]
+
+    def test_pull_quotes_may_be_any_element_and_hold_a_picture(self, blocks):
+        assert blocks(f'<div class="pullquote">{BOAT}Sail on.</div>') == [
+            ("pull_quote", {"quote": "Sail on.", "attribution": ""}),
+            image(),
+        ]
+        assert blocks(f'<aside class="pullquote">{BOAT}</aside>') == [image()]
 
 
 class TestOtherElements:
@@ -260,7 +270,7 @@ class TestOtherElements:
         assert conversion.notes == ["Preformatted text or code is a plain paragraph now."]
 
     def test_a_picture_in_preformatted_text_follows_it(self, blocks):
-        assert blocks(f"<pre>a\n{BOAT}</pre>") == [("paragraph", "<p>a<br/></p>"), image()]
+        assert blocks(f"<pre>a\n{BOAT}</pre>") == [("paragraph", "<p>a</p>"), image()]
 
     def test_details_become_questions_of_one_list(self, blocks):
         html = (
@@ -452,6 +462,10 @@ class TestFilms:
         assert conversion.notes == [
             "What came from these addresses is a link now: https://maps.example/m?a=1&b=2 (iframe)."
         ]
+
+    def test_frames_without_a_scheme_get_one(self, blocks):
+        html = '<iframe src="//maps.example/m" title="Map"></iframe>'
+        assert blocks(html) == [("paragraph", '<p><a href="https://maps.example/m">Map</a></p>')]
 
     def test_frames_without_an_address_are_named(self, converted):
         conversion = converted('One.<iframe srcdoc="x"></iframe><iframe src="about:blank"></iframe>')

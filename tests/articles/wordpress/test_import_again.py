@@ -124,6 +124,16 @@ class TestAChangedPost:
         assert not article().live
         assert client.get(article().get_url()).status_code == 404
 
+    def test_that_was_scheduled_and_has_appeared_here_stays_up(self, load, article, time_machine):
+        date = timezone.now() + timedelta(days=2)
+        given = {"status": "future", "date_gmt": date.strftime("%Y-%m-%d %H:%M:%S")}
+        load(post(1, **given))
+        time_machine.move_to(date + timedelta(days=1))
+        call_command("publish_scheduled", verbosity=0)
+        load(post(1, title="New", **given))
+        assert article().live
+        assert article().title == "New"
+
     def test_by_another_author_moves(self, load, article, client):
         load(post(1))
         old = article().get_url()

@@ -11,6 +11,7 @@ from wagtail.models import Site
 
 from articles.models import ArticlePage, AuthorPage, ImportedItem, Topic
 from articles.wordpress import importer, writer
+from articles.wordpress.images import Library
 from articles.wordpress.importer import Importer
 from articles.wordpress.report import Outcome
 from core.models import SiteImage
@@ -243,6 +244,25 @@ class TestFailures:
         load(post(1), post(2))
         monkeypatch.undo()
         assert outcomes(load(post(1), post(2))) == [("posts", "skipped"), ("posts", "imported")]
+
+    def test_two_posts_with_one_number_are_not_laid_over_each_other(self, load):
+        report = load(post(1, title="First"), post(1, title="Second"))
+        assert outcomes(report) == [("posts", "imported"), ("posts", "failed")]
+        assert report.entries[1].reason == "another post of the file has the same number"
+        assert ArticlePage.objects.get().title == "First"
+
+    def test_of_one_picture_do_not_stop_the_others(self, load, monkeypatch):
+        store = Library.store
+
+        def broken(self, picture, content):
+            if picture.key == "7":
+                raise OSError("No space left on device")
+            return store(self, picture, content)
+
+        monkeypatch.setattr(Library, "store", broken)
+        report = load(attachment(7, "2020/05/boat.jpg"), attachment(8, "2020/05/quay.png"))
+        assert outcomes(report) == [("pictures", "failed"), ("pictures", "imported")]
+        assert report.entries[0].reason == "OSError: No space left on device"
 
     def test_of_validation_are_said_in_words(self, load, monkeypatch):
         self.fail_for(monkeypatch, "1", ValidationError("The title is missing."))

@@ -76,6 +76,11 @@ class TestItems:
         [found] = read("<item></item>")
         assert (found.title, found.content, found.type, found.key) == ("", "", "post", "")
 
+    def test_without_number_and_guid_go_by_their_address_or_title(self, read):
+        bare = "<item><title>Tides</title>{}</item>"
+        keys = [found.key for found in read(bare.format("<link>https://harbour.example/a/</link>"), bare.format(""))]
+        assert keys == ["https://harbour.example/a/", "Tides"]
+
 
 class TestVersions:
     @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])

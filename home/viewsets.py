@@ -1,0 +1,22 @@
+from typing import Any
+
+from wagtail.admin.views.pages.create import AddSubpageView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from home.models import HomePage
+
+
+class PermittedTypesView(AddSubpageView):
+    """Offers only the page types that the user may add; the tree alone would offer every type it allows."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        self.page_types = [entry for entry in self.page_types if user.has_perm(f"{entry[1]}.add_{entry[2]}")]
+        return super().get_context_data(**kwargs)
+
+
+class HomePageViewSet(PageViewSet):
+    """The home page is where several groups add pages of different types."""
+
+    model = HomePage
+    add_subpage_view_class = PermittedTypesView

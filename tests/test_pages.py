@@ -1,0 +1,255 @@
+"""Every page type: routable, renderable, editable, previewable in each mode; also as a draft with nothing but a name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.http import urlencode
+from wagtail.models import Page, Site, get_page_models
+from wagtail.test.utils import WagtailPageTestCase
+from wagtail.test.utils.form_data import querydict_from_html
+
+from articles.models import ArticleIndexPage, ArticlePage, AuthorPage
+from core.models import BasePage
+from home.models import ContentPage, HomePage, LandingPage
+from newsletter.models import GuidebookIndexPage, GuidebookPage
+from tests.factories import ArticleFactory, AuthorFactory, ContentPageFactory, ImageFactory, LandingPageFactory
+from tests.factories import blocks as b
+from tests.factories.newsletter import GuidebookPageFactory
+
+pytestmark = pytest.mark.django_db
+TREE: dict[type[Page], tuple[set[type[Page]], set[type[Page]]]] = {
+    # A type, the types it may stand under, and the types that may stand under it.
+    HomePage: ({Page}, {ArticleIndexPage, GuidebookIndexPage, LandingPage, ContentPage}),
+    ArticleIndexPage: ({HomePage}, {AuthorPage}),
+    AuthorPage: ({ArticleIndexPage}, {ArticlePage}),
+    ArticlePage: ({AuthorPage}, set()),
+    LandingPage: ({HomePage}, set()),
+    ContentPage: ({HomePage, ContentPage}, {ContentPage}),
+    GuidebookIndexPage: ({HomePage}, {GuidebookPage}),
+    GuidebookPage: ({GuidebookIndexPage}, set()),
+}
+TYPES = list(TREE)
+by_name = pytest.mark.parametrize("model", TYPES, ids=lambda model: model.__name__)
+
+
+class Assertions(WagtailPageTestCase):
+    """Wagtail's assertions on pages, for function tests."""
+
+    def runTest(self) -> None: ...
+
+
+@pytest.fixture
+def check(admin: Any) -> Assertions:
+    assertions = Assertions()
+    assertions.setUpClass = lambda: None
+    assertions.client = Client()
+    from wagtail.coreutils import get_dummy_request
+
+    assertions.dummy_request = get_dummy_request(site=Site.objects.get())
+    assertions._pageiseditable_superuser = assertions._pageispreviewable_superuser = admin
+    return assertions
+
+
+# Pages with everything, and pages with nothing
+
+
+def whole(model: type[Page]) -> Page:
+    """A published page of this type with every kind of block that it can hold."""
+    image = ImageFactory()
+    offer = GuidebookPageFactory(cover=image)
+    author = AuthorFactory(portrait=image, biography="<p>Here.</p>")
+    article = ArticleFactory(parent=author, hero_image=image, hero_alt_text="A harbour")
+    story = b.whole_vocabulary(image, article, offer)
+    makers: dict[type[Page], Callable[[], Page]] = {
+        HomePage: lambda: filled(HomePage.objects.get(), sections=b.stream(*b.whole_home_page(offer))),
+        ArticleIndexPage: ArticleIndexPage.objects.get,
+        AuthorPage: lambda: author,
+        ArticlePage: lambda: filled(article, body=b.stream(*story)),
+        LandingPage: lambda: LandingPageFactory(sections=b.stream(*b.whole_landing_page(image, offer))),
+        ContentPage: lambda: ContentPageFactory(body=b.stream(*story[:-1])),
+        GuidebookIndexPage: GuidebookIndexPage.objects.get,
+        GuidebookPage: lambda: offer,
+    }
+    return makers[model]()
+
+
+def filled(page: Page, **fields: Any) -> Page:
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def empty(model: type[Page]) -> Page:
+    """A draft that has a title, as it is saved by itself while an editor has only begun."""
+    parents: dict[type[Page], Callable[[], Page]] = {
+        AuthorPage: ArticleIndexPage.objects.get,
+        ArticlePage: AuthorFactory,
+        LandingPage: HomePage.objects.get,
+        ContentPage: HomePage.objects.get,
+        GuidebookPage: GuidebookIndexPage.objects.get,
+    }
+    if model not in parents:
+        return model.objects.get()
+    page = model(title="Begun", slug="begun", live=False)
+    parents[model]().add_child(instance=page)
+    return page
+
+
+# Where they stand
+
+
+def test_every_page_type_of_ours_is_looked_at_here():
+    assert {model for model in get_page_models() if issubclass(model, BasePage)} == set(TYPES)
+
+
+def test_the_tree_has_no_other_page_types():
+    """Wagtail's plain page stands at the root alone."""
+    assert {model for model in get_page_models() if not issubclass(model, BasePage)} == {Page}
+    assert [model for model in Page.creatable_subpage_models() if model is not HomePage] == []
+
+
+@by_name
+def test_it_stands_where_it_makes_sense_and_nowhere_else(check, model):
+    parents, children = TREE[model]
+    check.assertAllowedParentPageTypes(model, parents)
+    check.assertAllowedSubpageTypes(model, children)
+
+
+@by_name
+def test_only_a_plain_page_can_stand_below_its_own_kind(check, model):
+    for other in TYPES:
+        if other in TREE[model][1]:
+            check.assertCanCreateAt(model, other)
+        else:
+            check.assertCanNotCreateAt(model, other)
+
+
+@by_name
+def test_an_editor_is_told_what_it_is_for(model):
+    assert str(model.page_description)
+    assert str(model._meta.verbose_name) != model._meta.model_name
+
+
+# Published
+
+
+@by_name
+def test_it_is_found_shown_edited_and_previewed(check, model):
+    page = whole(model)
+    check.assertPageIsRoutable(page)
+    check.assertPageIsRenderable(page)
+    check.assertPageIsEditable(page)
+    for mode, _ in page.preview_modes:
+        check.assertPageIsPreviewable(page, mode=mode)
+
+
+ROUTES = [(ArticleIndexPage, "feed/"), (AuthorPage, "feed/")]
+
+
+@pytest.mark.parametrize(("model", "route"), ROUTES)
+def test_its_further_addresses_are_found_and_shown(check, model, route):
+    page = whole(model)
+    check.assertPageIsRoutable(page, route)
+    check.assertPageIsRenderable(page, route)
+
+
+@by_name
+def test_publishing_it_from_its_form_changes_nothing_of_it(admin_client, client, model):
+    """What the form does not show, or shows wrongly, would be lost here."""
+    page = whole(model)
+    before = client.get(page.get_url()).content
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = querydict_from_html(admin_client.get(url).content.decode(), form_id="page-edit-form")
+    response = admin_client.post(url, {**data, **lists(data), "action-publish": "1"})
+    assert response.status_code == 302, response.context["form"].errors
+    after = client.get(page.get_url()).content
+    assert without_dates(after) == without_dates(before)
+
+
+def lists(data: Any) -> dict[str, list[str]]:
+    return {name: values for name, values in data.lists() if len(values) > 1}
+
+
+def without_dates(html: bytes) -> bytes:
+    import re
+
+    html = re.sub(rb'"dateModified":"[^"]+"|<meta property="article:modified_time"[^>]+>', b"", html)
+    return re.sub(rb"<time[^>]*>[^<]*</time>", b"", html)
+
+
+# Drafts
+
+
+@by_name
+def test_a_draft_with_nothing_but_a_name_can_be_edited_and_previewed(check, model):
+    page = empty(model)
+    check.assertPageIsEditable(page)
+    for mode, _ in page.preview_modes:
+        check.assertPageIsPreviewable(page, mode=mode)
+
+
+@by_name
+def test_a_draft_with_nothing_but_a_name_can_be_shown(client, model):
+    """As when somebody publishes too early; a page that is thin is better than an error."""
+    page = empty(model)
+    type(page).objects.filter(pk=page.pk).update(live=True)
+    response = client.get(page.get_url())
+    assert response.status_code == 200
+    assert page.title in response.content.decode()
+
+
+@by_name
+def test_a_draft_is_saved_although_it_is_not_whole(admin_client, model):
+    page = empty(model)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = querydict_from_html(admin_client.get(url).content.decode(), form_id="page-edit-form")
+    response = admin_client.post(url, {**data, **lists(data), "title": "Begun again"})
+    assert response.status_code == 302, response.context["form"].errors
+    assert Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object().title == "Begun again"
+
+
+NEW = [AuthorPage, ArticlePage, LandingPage, ContentPage, GuidebookPage]
+
+
+@pytest.mark.parametrize("model", NEW, ids=lambda model: model.__name__)
+def test_a_page_that_was_never_saved_can_be_previewed(admin_client, model):
+    """The panel beside the form shows it from the first word on; other pages are there already."""
+    ArticleFactory()
+    parent = empty(model).get_parent()
+    names = [model._meta.app_label, model._meta.model_name, parent.pk]
+    form = admin_client.get(reverse("wagtailadmin_pages:add", args=names)).content.decode()
+    data = querydict_from_html(form, form_id="page-edit-form")
+    url = reverse("wagtailadmin_pages:preview_on_add", args=names)
+    response = admin_client.post(url, {**data, "title": "First words", "slug": "first-words"})
+    assert response.json() == {"is_valid": True, "is_available": True}
+    for mode, _ in model(title="x").preview_modes:
+        shown = admin_client.get(f"{url}?{urlencode({'mode': mode})}")
+        assert shown.status_code == 200
+        assert "First words" in shown.content.decode() or mode
+
+
+@by_name
+def test_a_withdrawn_page_is_still_edited_and_previewed(check, model):
+    page = whole(model)
+    if model in (HomePage, ArticleIndexPage, GuidebookIndexPage):
+        type(page).objects.filter(pk=page.pk).update(live=False)
+        page.refresh_from_db()
+    else:
+        page.unpublish()
+    check.assertPageIsEditable(page)
+    check.assertPageIsPreviewable(page)
+
+
+@by_name
+def test_its_history_and_its_copy_work(admin_client, model):
+    page = whole(model)
+    page.save_revision()
+    assert admin_client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).status_code == 200
+    assert admin_client.get(reverse("wagtailadmin_explore", args=[page.pk])).status_code in {200, 302}
+    first, last = page.revisions.earliest("pk"), page.revisions.latest("pk")
+    url = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first.pk, last.pk])
+    assert admin_client.get(url).status_code == 200
