@@ -147,7 +147,7 @@ FIRST_PAINT = """new MutationObserver((changes, observer) => {
 
 
 def ground(page: Page) -> str:
-    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
 
 
 def test_the_chosen_colours_stay_and_never_flash(open_browser, article):
@@ -230,7 +230,7 @@ def test_paper_shows_the_article_and_no_chrome(reader, article):
         expect(element).to_be_hidden()
     expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible()
     expect(page.get_by_text("Nobody speaks.").first).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert ground(page) == "rgb(255, 255, 255)"
 
 
 # A film from elsewhere

@@ -2,8 +2,7 @@ from typing import Any
 
 from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.admin.viewsets.pages import PageViewSet
-
-from home.models import HomePage
+from wagtail.models import Page
 
 
 class PermittedTypesView(AddSubpageView):
@@ -15,8 +14,8 @@ class PermittedTypesView(AddSubpageView):
         return super().get_context_data(**kwargs)
 
 
-class HomePageViewSet(PageViewSet):
-    """The home page is where several groups add pages of different types."""
+class AnyPageViewSet(PageViewSet):
+    """The admin's views of every page type that has none of its own."""
 
-    model = HomePage
+    model = Page
     add_subpage_view_class = PermittedTypesView
