@@ -1,8 +1,10 @@
 """Full-text feeds (RSS 2.0 with the content module, https://www.rssboard.org/rss-profile#namespace-elements-content)."""
 
+from __future__ import annotations
+
 import re
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from django.contrib.syndication.views import Feed
@@ -11,10 +13,12 @@ from django.template.loader import render_to_string
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from articles.models import ArticlePage
 from articles.querysets import ArticleQuerySet
 from core.blocks import number_anchors
 from core.models import BasePage
+
+if TYPE_CHECKING:
+    from articles.models import ArticlePage
 
 NEWEST = 20
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

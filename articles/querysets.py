@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.apps import apps
 from django.db.models import F, Prefetch
 from wagtail.models import PageManager
 
@@ -21,9 +22,11 @@ class ArticleQuerySet(PublishedPageQuerySet):
 
 def card_relations() -> list[str | Prefetch]:
     """The relations a card or byline shows, for `prefetch_related`."""
-    from articles.models import ArticleAuthor
-
-    authors = ArticleAuthor.objects.select_related("author__portrait").defer("author__biography", "author__links")
+    authors = (
+        apps.get_model("articles.ArticleAuthor")
+        .objects.select_related("author__portrait")
+        .defer("author__biography", "author__links")
+    )
     return [Prefetch("article_authors", queryset=authors), "topics"]
 
 

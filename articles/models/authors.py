@@ -11,6 +11,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from articles.feeds import ArticleFeed
 from articles.querysets import ArticleQuerySet
 from articles.structured_data import author_data
 from core.blocks import SteadyStreamBlock
@@ -100,8 +101,6 @@ class AuthorPage(RoutablePageMixin, BasePage):
 
     @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
-        from articles.feeds import ArticleFeed
-
         return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=self.articles)(
             request
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
+from articles.feeds import ArticleFeed
 from articles.models.articles import ArticlePage
 from articles.models.taxonomy import Topic
 from articles.querysets import ArticleQuerySet
@@ -38,7 +39,8 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
 
     @property
     def articles(self) -> ArticleQuerySet:
-        return ArticlePage.objects.published().descendant_of(self).newest_first()
+        below = ArticlePage.objects.descendant_of(self) if self.path else ArticlePage.objects.none()
+        return below.published().newest_first()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `topics`, all of them."""
@@ -78,16 +80,12 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
 
     @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
-        from articles.feeds import ArticleFeed
-
         return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=self.articles)(
             request
         )
 
     @path("topics/<slug:slug>/feed/", name="topic_feed")
     def topic_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
-        from articles.feeds import ArticleFeed
-
         topic = get_object_or_404(Topic, slug=slug)
         return ArticleFeed(
             title=topic.name,

@@ -96,17 +96,18 @@ def quote(node: Tag, read: Reader, notes: Notes) -> list[Part]:
         if quotes:
             quotes[-1].html += f"<br/>— {literal(said_by)}"
         else:
-            made.append(Text("p", f"— {literal(said_by)}"))
+            made += signature(said_by)
     return made
 
 
 def pull_quote(node: Tag, read: Reader, notes: Notes) -> list[Part]:
     said_by = attribution(node)
-    inner = node.find("blockquote") if node.name == "figure" else None
-    made = read((inner if isinstance(inner, Tag) else node).children)
+    for inner in node.find_all("blockquote"):
+        inner.unwrap()
+    made = read(node.children)
     said = "\n".join(plain(part.html) for part in texts(made))
     if not said:
-        return [*blocks(made)]
+        return [*signature(said_by), *blocks(made)]
     if len(said_by) > ATTRIBUTION_LENGTH:
         notes.add(_("Who said a quote was too long and was cut: “{text}”.").format(text=said_by))
     value = {"quote": said, "attribution": cut_at_sentence(said_by, ATTRIBUTION_LENGTH)}
@@ -119,6 +120,11 @@ def attribution(node: Tag) -> str:
     if not found or not words(node).endswith(words(found[-1])):
         return ""
     return words(found[-1].extract())
+
+
+def signature(said_by: str) -> list[Part]:
+    """Who said something, where what they said is no text."""
+    return [Text("p", f"— {literal(said_by)}")] if said_by else []
 
 
 def preformatted(node: Tag, read: Reader, notes: Notes) -> list[Part]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.wordpress.markup import attribute, plain, words
 from articles.wordpress.notes import Notes
-from articles.wordpress.parts import Block, Part, answer, blocks, texts
+from articles.wordpress.parts import Block, Part, answer, blocks, one_line, texts
 
 Reader = Callable[[Iterable[PageElement]], list[Part]]
 
@@ -41,22 +41,23 @@ class Grid:
 
 
 def table_parts(node: Tag, read: Reader, notes: Notes) -> list[Part]:
+    captions = [part for caption in own(node, "caption") for part in read(caption.children)]
     if only_arranges(node):
-        return [part for row in rows(node) for cell in cells_of(row) for part in read(cell.children)]
-    caption = own(node, "caption")
-    said = words(caption[0]) if caption else ""
+        return [*captions, *(part for row in rows(node) for cell in cells_of(row) for part in read(cell.children))]
     grid = read_grid(node, read)
     width = max((len(row) for row in grid.rows), default=0)
     if not width:
-        return grid.after
+        return [*captions, *grid.after]
+    said = plain(one_line(texts(captions)))
+    after = [*blocks(captions), *grid.after]
     if len(said) > CAPTION_LENGTH:
         notes.add(_("The caption of a table was too long and was cut: “{text}”.").format(text=said))
-    if grid.after:
+    if after:
         notes.add(_("What stood within a table, other than words, follows it now."))
     table = table_value(grid, width)
     if not any(column["heading"] for column in table["columns"]):
         notes.add(_("A table has no headings over its columns."))
-    return [Block("table", {"caption": said[:CAPTION_LENGTH], "table": table}), *grid.after]
+    return [Block("table", {"caption": said[:CAPTION_LENGTH], "table": table}), *after]
 
 
 def only_arranges(node: Tag) -> bool:

@@ -36,6 +36,7 @@ ROLES: dict[str, dict[str, list[str] | None]] = {
         "newsletter.newslettersettings": ["change"],
         "newsletter.person": ["view", "change"],
         "newsletter.consent": ["view"],
+        "newsletter.guidebooksubmission": ["view", "delete"],
         "newsletter.guidebookdownload": ["view"],
         "newsletter.delivery": ["view", "resend"],
     },

@@ -33,6 +33,6 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 def bundle(stylesheet: Path) -> str:
     """The stylesheet with its imports resolved, in their layers, and minified.
 
-    Components lie one folder deeper than the entry, so what they refer to is one step nearer from the bundle.
+    Addresses in an imported file stay as they are, so only files directly in `css/` may name others by `url()`.
     """
-    return lightningcss.bundle_css(str(stylesheet), minify=True).replace("url(../../", "url(../")
+    return lightningcss.bundle_css(str(stylesheet), minify=True)

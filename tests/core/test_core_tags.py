@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 from core.images import make_sources
 from core.models import SiteImage
-from core.templatetags.core_tags import json_ld, pattern_number, srcset
+from core.templatetags.core_tags import json_ld, srcset
 from tests.factories import ImageFactory
 
 
@@ -34,12 +34,6 @@ def test_no_title_ends_the_element_that_holds_the_data(title):
 
 def test_the_data_is_not_escaped_a_second_time():
     assert "&quot;" not in render("{{ data|json_ld }}", data=[{"name": "“Ask” & 'wait'"}])
-
-
-def test_a_pattern_is_the_same_one_each_time_and_one_of_six():
-    assert pattern_number("decisions") == pattern_number("decisions")
-    assert {pattern_number(f"topic-{number}") for number in range(50)} == {1, 2, 3, 4, 5, 6}
-    assert pattern_number(None) in range(1, 7)
 
 
 def test_a_set_of_sources_names_each_width():

@@ -33,8 +33,8 @@ class Desk:
 
     def menu(self) -> list[str]:
         """The words of the main menu."""
-        entries = self.page.get_by_role("navigation", name="Main menu").locator("li")
-        return [entry.strip() for entry in entries.all_inner_texts()]
+        entries = self.page.get_by_role("navigation", name="Main menu").get_by_role("listitem")
+        return [entry.split("\n")[0] for entry in entries.all_inner_texts()]
 
     # A page in the editor
 

@@ -10,10 +10,12 @@ import pytest
 from core.signal_handlers import set_site_address
 from core.staticfiles import bundle
 from django.db import connection, connections
+from home import views
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.e2e.admin import Desk
 from tests.e2e.browsing import Visit
+from tests.e2e.island import STORM
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW_TO_GET_IT = (
@@ -116,3 +118,16 @@ def reader(open_browser: Callable[..., Visit]) -> Visit:
 def desk(open_browser: Callable[..., Visit]) -> Callable[[Any], Desk]:
     """A desk for somebody on the staff, each in a browser of their own."""
     return lambda user: Desk(open_browser(), user)
+
+
+@pytest.fixture
+def storm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One search breaks the server, as something unforeseen would."""
+    search_pages = views.search_pages
+
+    def search_or_sink(request: Any, query: str) -> Any:
+        if query == STORM:
+            raise RuntimeError("The server breaks, as this test wants it to.")
+        return search_pages(request, query)
+
+    monkeypatch.setattr(views, "search_pages", search_or_sink)

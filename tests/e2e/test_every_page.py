@@ -1,13 +1,11 @@
 """Every page and state: accessible in light and dark, on a phone and at a desk; quiet; and asking nothing of others."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from home import views
 
 from tests.e2e.browsing import Visit
-from tests.e2e.island import STORM, State, furnish
+from tests.e2e.island import State, furnish
 from tests.e2e.reading import COLOURS, axe_violations, overflowing
 
 pytestmark = pytest.mark.e2e
@@ -17,16 +15,7 @@ SHARES = 3
 
 
 @pytest.fixture
-def states(island: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, State]:
-    """All of them; one search breaks the server, as something unforeseen would."""
-    search_pages = views.search_pages
-
-    def search_or_sink(request: Any, query: str) -> Any:
-        if query == STORM:
-            raise RuntimeError("The server breaks, as this test wants it to.")
-        return search_pages(request, query)
-
-    monkeypatch.setattr(views, "search_pages", search_or_sink)
+def states(island: str, storm: None) -> dict[str, State]:
     return furnish()
 
 

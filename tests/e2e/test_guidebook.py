@@ -88,7 +88,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_all_else_is_kept(reader, gui
         described_by = field.get_attribute("aria-describedby").split()
         messages = " ".join(page.locator(f"[id='{one}']").inner_text() for one in described_by)
         assert "Error:" in messages
-        summary.get_by_role("link", name=label).click()
+        summary.get_by_role("link", name=re.compile(f"^{label}")).click()
         expect(page.locator(":target")).to_have_attribute("name", field.get_attribute("name"))
     expect(page.get_by_label("Role")).to_have_value("Member")
     expect(page.get_by_label(WORDING)).to_be_checked()
@@ -106,7 +106,7 @@ def test_a_reader_asks_and_follows_the_mail_to_the_file(reader, guidebook, run_j
     assert len(mail.outbox) == 1
 
     reader.open(link_in_last_mail())
-    expect(reader.page.get_by_role("button")).to_have_count(reader.page.get_by_role("button").count())
+    expect(reader.page.get_by_role("button", name="Download the guidebook")).to_be_visible()
     assert fetched() == 0
     assert Person.objects.get().newsletter == ("asked" if newsletter else "none")
     expect(reader.page.get_by_text(WORDING)).to_have_count(int(newsletter))

@@ -31,7 +31,9 @@ def article(island: str) -> str:
     ]
     film = blocks.embed("https://vimeo.com/76979871", title="Ten seconds of silence")
     body = blocks.stream(film, *sections)
-    return ArticleFactory(parent=AuthorFactory(title="Zofia Żeromska"), title=HEADLINE, body=body).url
+    article = ArticleFactory(parent=AuthorFactory(title="Zofia Żeromska"), title=HEADLINE, body=body)
+    article.save_revision().publish()
+    return article.url
 
 
 def focused(page: Page) -> str:

@@ -61,19 +61,11 @@ def test_who_lacks_the_permission_gets_a_refusal_and_no_menu(request, role, ann)
 @pytest.mark.parametrize("role", ["admin", "marketing"])
 def test_marketing_sees_every_list_and_every_row(request, role, ann):
     client = request.getfixturevalue(f"{role}_client")
-    give_marketing_what_it_needs()
     for address in addresses(ann):
         assert client.get(address).status_code == 200, address
     menu = client.get("/admin/").content.decode()
     for address in (*LISTS, "/admin/settings/newsletter/newslettersettings/"):
         assert address in menu
-
-
-def give_marketing_what_it_needs() -> None:
-    from django.contrib.auth.models import Group
-
-    wanted = ["resend_delivery", "view_guidebooksubmission", "delete_guidebooksubmission"]
-    Group.objects.get(name="Marketing").permissions.add(*Permission.objects.filter(codename__in=wanted))
 
 
 @pytest.mark.parametrize("action", ["new/", "delete/{pk}/"])

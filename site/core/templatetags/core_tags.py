@@ -68,9 +68,3 @@ def json_ld(data: list[dict[str, Any]]) -> SafeString:
     graph = {"@context": "https://schema.org", "@graph": data}
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(SCRIPT_ESCAPES))  # noqa: S308 (what could end the script element is escaped)
-
-
-@register.filter
-def pattern_number(seed: object) -> int:
-    """Which of the six patterns (1 to 6) stands for a topic that has no picture; the same one every time."""
-    return sum(str(seed).encode()) % 6 + 1

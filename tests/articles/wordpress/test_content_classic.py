@@ -255,6 +255,9 @@ class TestQuotes:
         ]
         assert blocks(f'<aside class="pullquote">{BOAT}</aside>') == [image()]
 
+    def test_pull_quotes_of_no_words_keep_the_name(self, blocks):
+        assert blocks('<p class="pullquote"><cite>Ann</cite></p>') == [("paragraph", "<p>— Ann</p>")]
+
 
 class TestOtherElements:
     def test_a_rule_is_a_divider(self, blocks):

@@ -62,6 +62,10 @@ class TestText:
         html = figure("pullquote", "<blockquote><p>Sail.</p><p>Rest.</p></blockquote>")
         assert blocks(html) == [("pull_quote", {"quote": "Sail.\nRest.", "attribution": ""})]
 
+    def test_words_beside_the_quote_of_a_pull_quote_are_kept(self, blocks):
+        html = figure("pullquote", "Before.<blockquote><p>Sail.</p></blockquote>", "After.")
+        assert blocks(html) == [("pull_quote", {"quote": "Before.\nSail.\nAfter.", "attribution": ""})]
+
     def test_a_long_attribution_is_cut_and_named(self, converted):
         conversion = converted(figure("pullquote", f"<blockquote><p>Sail.</p><cite>{'Ann, ' * 50}</cite></blockquote>"))
         assert len(conversion.blocks[0]["value"]["attribution"]) <= 160

@@ -15,12 +15,12 @@ from articles.wordpress.reader import iterate_items, read_export
 from tests.articles.wordpress.conftest import NoRecords
 from tests.articles.wordpress.export import attachment, category, post, tag, wxr
 
-WORDS = "The <b>boats</b> leave on time, " + "and so do we, most days and in most winds, " * 7 + "and that is all."
-PARAGRAPHS = "\n\n".join(f"{number}. {WORDS}" for number in range(3))
+WORDS = "The <b>boats</b> leave on time, " + "and so do we, most days and in most winds, " * 22 + "and that is all."
+PARAGRAPHS = f"{WORDS}\n\n{WORDS}"
 
 
 def large_export(path, posts):
-    """An export of posts of some 1 KB, each with a picture, written piece by piece."""
+    """An export of posts of some 2 KB, each with a picture, written piece by piece."""
     start, end = wxr("@@").split("@@")
     with path.open("w") as file:
         file.write(start)
@@ -68,7 +68,7 @@ def test_a_thousand_posts_are_read_in_bounded_memory(thousand, tmp_path):
 
 def test_one_long_post_is_read(tmp_path):
     path = tmp_path / "export.xml"
-    path.write_text(wxr(post(1, content=PARAGRAPHS * 1500)))
+    path.write_text(wxr(post(1, content=f"{WORDS}\n\n" * 3000)))
     started = time.monotonic()
     read_all(path)
     assert time.monotonic() - started < 60

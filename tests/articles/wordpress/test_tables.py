@@ -142,6 +142,17 @@ def test_a_table_within_a_table_is_kept(blocks):
     assert rows(found[1][1]) == [["Riga", "7"]]
 
 
+def test_a_caption_of_what_is_no_table_is_kept(blocks):
+    assert blocks("<table><caption>Depths</caption></table>") == [("paragraph", "<p>Depths</p>")]
+    assert blocks("<table><caption>a</caption><tr><td>b</td></tr></table>") == [("paragraph", "<p>a</p><p>b</p>")]
+
+
+def test_a_picture_in_the_caption_follows_the_table(blocks):
+    found = blocks(f"<table><caption>{BOAT}Depths</caption>{HEAD}<tr><td>a</td><td>b</td></tr></table>")
+    assert found[0][1]["caption"] == "Depths"
+    assert found[1:] == [image()]
+
+
 def test_an_empty_table_vanishes(blocks):
     assert blocks("<table></table><table><tr><th></th><th></th></tr></table>One.") == [("paragraph", "<p>One.</p>")]
 
