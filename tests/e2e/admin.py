@@ -11,7 +11,6 @@ from tests.e2e.browsing import Visit
 from tests.factories.images import picture_bytes
 from tests.factories.users import PASSWORD
 
-
 WATCH = "addEventListener('w-unsaved:watch-edits', () => document.documentElement.dataset.isWatching = '')"
 
 

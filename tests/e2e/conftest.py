@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from core.signal_handlers import set_site_address
-from core.staticfiles import bundle
 from django.db import connection, connections
-from home import views
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
+from core.signal_handlers import set_site_address
+from core.staticfiles import bundle
+from home import views
 from tests.e2e.admin import Desk
 from tests.e2e.browsing import Visit
 from tests.e2e.island import STORM
@@ -74,9 +74,7 @@ def stylesheet_in_one_piece(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def island(
-    live_server: Any, django_db_serialized_rollback: None, settings: Any, stylesheet_in_one_piece: Path
-) -> str:
+def island(live_server: Any, django_db_serialized_rollback: None, settings: Any, stylesheet_in_one_piece: Path) -> str:
     """The address of a server with the tree and the groups that every site has."""
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.STATICFILES_DIRS = [stylesheet_in_one_piece, *settings.STATICFILES_DIRS]
@@ -90,9 +88,8 @@ def new_context(browser: Browser, island: str) -> Iterator[NewContext]:
     contexts = []
 
     def make(width: int = 1440, height: int = 900, **options: Any) -> BrowserContext:
-        context = browser.new_context(
-            base_url=island, viewport={"width": width, "height": height}, locale="en-GB", accept_downloads=True, **options
-        )
+        size = {"width": width, "height": height}
+        context = browser.new_context(base_url=island, viewport=size, locale="en-GB", **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context

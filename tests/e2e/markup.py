@@ -4,12 +4,19 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import html5lib
 from html5lib.constants import E as MESSAGES
 
-REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "popovertarget", "list", "form")
+REFERENCES = (
+    *("aria-controls", "aria-describedby", "aria-labelledby", "aria-owns"),
+    "for",
+    "form",
+    "list",
+    "popovertarget",
+)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 INTERACTIVE = ("a", "button", "input", "select", "textarea", "summary", "iframe")
 # What may hold only words and their like (https://html.spec.whatwg.org/#phrasing-content).
@@ -59,7 +66,7 @@ PLAIN_ELEMENTS = (
     *("body", "br", "caption", "cite", "code", "dd", "dl", "figcaption", "head", "legend", "mark", "q", "search"),
     *("summary", "tbody", "tfoot", "thead", "title", *WORDS_ONLY, *BLOCKS),
 )
-SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+SVG = "{http://www.w3.org/2000/svg}"
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)?)?$")
 
 
@@ -82,8 +89,8 @@ def in_html(root: Element) -> Iterator[Element]:
 
 
 def shown(element: Element) -> str:
-    attributes = " ".join(f'{name}="{value}"' for name, value in element.attrib.items() if name in {"id", "class", "href"})
-    return f"<{element.tag} {attributes}>".replace(" >", ">")
+    told = [f'{name}="{value}"' for name, value in element.attrib.items() if name in {"id", "class", "href"}]
+    return f"<{' '.join([element.tag, *told])}>"
 
 
 def text(element: Element) -> str:
@@ -132,7 +139,7 @@ def structure(root: Element, elements: list[Element]) -> Iterator[str]:
         if (number := len(list(root.iter(tag)))) != 1:
             yield f"the page has {number} <{tag}>"
     levels = [(int(element.tag[1]), element) for element in elements if element.tag in HEADINGS]
-    for (above, _), (below, element) in zip(levels, levels[1:], strict=False):
+    for (above, _), (below, element) in pairwise(levels):
         if below > above + 1:
             yield f"{shown(element)} “{text(element)}” leaves out a level"
     for level, element in levels:
@@ -166,9 +173,8 @@ def words(root: Element, elements: list[Element]) -> Iterator[str]:
         )
         if is_field and not named and element.get("id") not in labels:
             yield f"the field {element.get('name')} has no label"
-        if element.tag in {"nav", "section", "iframe"} and not (named or element.get("title")):
-            if element.tag != "section":
-                yield f"{shown(element)} has no name"
+        if element.tag in {"nav", "iframe"} and not (named or element.get("title")):
+            yield f"{shown(element)} has no name"
 
 
 def pictures(root: Element, elements: list[Element]) -> Iterator[str]:

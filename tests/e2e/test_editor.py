@@ -5,10 +5,10 @@ import time
 from typing import Any
 
 import pytest
-from articles.models import ArticlePage
 from playwright.sync_api import expect
 from wagtail.admin.views.pages.edit import EditView
 
+from articles.models import ArticlePage
 from tests.e2e.admin import Desk
 from tests.e2e.browsing import Visit
 from tests.factories import ArticleFactory, AuthorFactory, TopicFactory

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from newsletter.models import Delivery, GuidebookDownload, GuidebookPage, GuidebookSubmission, Person
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from newsletter.models import Delivery, GuidebookDownload, GuidebookPage, GuidebookSubmission, Person
 from tests.e2e.admin import Desk
 from tests.e2e.browsing import Visit
 from tests.factories.newsletter import PDF, WORDING, GuidebookPageFactory, add_fields

@@ -1,10 +1,10 @@
 """Marketing builds a landing page and offers a guidebook; editors are kept from what readers left behind."""
 
 import pytest
-from home.models import HomePage, LandingPage
-from newsletter.models import GuidebookIndexPage, GuidebookPage
 from playwright.sync_api import expect
 
+from home.models import HomePage, LandingPage
+from newsletter.models import GuidebookIndexPage, GuidebookPage
 from tests.e2e.admin import Desk
 from tests.factories import ArticleFactory
 from tests.factories.newsletter import PDF, asked
@@ -100,7 +100,8 @@ def test_an_editor_is_refused_what_readers_left_behind(desk, editor, island):
     lead = asked("ann@example.com").person
     looking = desk(editor)
     assert "Marketing" not in looking.menu()
-    for ledger in ("leads", f"leads/inspect/{lead.pk}", "guidebook-files", "guidebook-downloads", "consents", "deliveries"):
+    ledgers = ("leads", f"leads/inspect/{lead.pk}", "guidebook-files", "guidebook-downloads", "consents", "deliveries")
+    for ledger in ledgers:
         assert looking.open(f"marketing/{ledger}/") == 403, ledger
         assert lead.email not in looking.page.content()
     for form in ("csv", "xlsx"):

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.core import mail
-from newsletter.models import Consent, Person
 from playwright.sync_api import expect
 
+from newsletter.models import Consent, Person
 from tests.e2e.browsing import Visit
 from tests.factories import ArticleFactory, LandingPageFactory, blocks
 from tests.factories.newsletter import GuidebookPageFactory, asked, subscriber

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from core.models import SiteSettings
 from playwright.sync_api import Page, expect
 from wagtail.models import Site
 
+from core.models import SiteSettings
 from tests.e2e.browsing import Visit
 from tests.e2e.reading import axe_violations
 from tests.factories import ArticleFactory, AuthorFactory, blocks
