@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from html5lib.constants import E as MESSAGES
 
-REFERENCES = (
+REFERENCES = (*(f"aria-{what}" for what in ("controls", "describedby", "labelledby", "owns")), "for", "form", "popovertarget")
     *("aria-controls", "aria-describedby", "aria-labelledby", "aria-owns"),
     "for",
     "form",
@@ -63,11 +63,11 @@ EVERYWHERE = re.compile(
     r"(aria-[a-z]+|data-[a-z-]+|id|class|lang|dir|title|role|hidden|tabindex|popover|autofocus|spellcheck|autocapitalize)$"
 )
 PLAIN_ELEMENTS = (
-    *("body", "br", "caption", "cite", "code", "dd", "dl", "figcaption", "head", "legend", "mark", "q", "search"),
-    *("summary", "tbody", "tfoot", "thead", "title", *WORDS_ONLY, *BLOCKS),
+    *("body", "br", "caption", "cite", "code", "dd", "dl", "figcaption", "head", "legend", "mark", "picture", "q", "search"),
+    *("summary", "tbody", "tfoot", "thead", "title", "tr", *WORDS_ONLY, *BLOCKS),
 )
 SVG = "{http://www.w3.org/2000/svg}"
-DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)?)?$")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?)?$")
 
 
 def faults_of(html: str) -> list[str]:

@@ -43,4 +43,7 @@ TEMPLATES[0]["OPTIONS"] = {**TEMPLATES[0]["OPTIONS"], "debug": True}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if env.text("REDIS_URL"):
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("REDIS_URL")}
+    # A database of its own for each worker, since a test may clear the cache.
+    worker = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+    location = f"{env.text('REDIS_URL').rsplit('/', 1)[0]}/{8 + worker}"
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}

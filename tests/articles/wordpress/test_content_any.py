@@ -57,7 +57,9 @@ def words_in(text):
     return [word for word in WORDS if word in text]
 
 
-TRIES = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TRIES = settings(
+    max_examples=150, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @TRIES
