@@ -10,20 +10,18 @@ from xml.etree.ElementTree import Element
 import html5lib
 from html5lib.constants import E as MESSAGES
 
-REFERENCES = (*(f"aria-{what}" for what in ("controls", "describedby", "labelledby", "owns")), "for", "form", "popovertarget")
-    *("aria-controls", "aria-describedby", "aria-labelledby", "aria-owns"),
-    "for",
-    "form",
-    "list",
-    "popovertarget",
-)
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-INTERACTIVE = ("a", "button", "input", "select", "textarea", "summary", "iframe")
-# What may hold only words and their like (https://html.spec.whatwg.org/#phrasing-content).
-WORDS_ONLY = ("p", *HEADINGS, "span", "b", "i", "em", "strong", "small", "label", "button", "sup", "sub", "dt", "time")
-BLOCKS = (
-    *("address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figure", "footer", "form"),
-    *("header", "hr", "li", "main", "nav", "ol", "p", "section", "table", "ul", *HEADINGS),
+REFERENCES = "aria-controls aria-describedby aria-labelledby aria-owns for form popovertarget".split()
+HEADINGS = "h1 h2 h3 h4 h5 h6".split()
+INTERACTIVE = "a button input select textarea summary iframe".split()
+# What may hold only words and their like (https://html.spec.whatwg.org/#phrasing-content), and what is more.
+WORDS_ONLY = [*"b button dt em i label p small span strong sub sup time".split(), *HEADINGS]
+BLOCKS = [
+    *"address article aside blockquote details div dl fieldset figure footer form header hr li main nav ol p".split(),
+    *"section table ul".split(),
+    *HEADINGS,
+]
+OTHERS = (
+    "body br caption cite code dd figcaption head legend mark picture q search summary tbody thead title tr".split()
 )
 CHILDREN = {
     "ul": {"li"},
@@ -35,36 +33,27 @@ CHILDREN = {
 }
 OWN_ATTRIBUTES = {
     "a": "href rel target type download hreflang",
-    "base": "href target",
     "button": "type name value disabled popovertarget popovertargetaction",
     "details": "open name",
-    "fieldset": "disabled name",
-    "form": "action method novalidate enctype autocomplete",
-    "html": "xmlns",
+    "form": "action method novalidate",
+    "html": "",
     "iframe": "src allow allowfullscreen referrerpolicy loading width height",
     "img": "src srcset sizes alt width height loading decoding fetchpriority",
-    "input": "type name value placeholder required disabled checked min max step minlength maxlength autocomplete"
-    " size readonly",
+    "input": "type name value required disabled checked min max step minlength maxlength autocomplete",
     "label": "for",
     "link": "rel href type sizes color as crossorigin media hreflang",
     "meta": "name content charset property media",
-    "ol": "start reversed",
-    "optgroup": "label disabled",
-    "option": "value selected disabled label",
-    "script": "src type async defer",
-    "select": "name required disabled multiple size autocomplete",
-    "source": "type srcset sizes media",
+    "option": "value selected",
+    "script": "src type",
+    "select": "name required multiple autocomplete",
+    "source": "type srcset sizes",
     "td": "colspan rowspan headers",
-    "textarea": "name rows cols required disabled maxlength minlength placeholder autocomplete readonly",
+    "textarea": "name rows cols required maxlength autocomplete",
     "th": "scope colspan rowspan",
     "time": "datetime",
 }
 EVERYWHERE = re.compile(
-    r"(aria-[a-z]+|data-[a-z-]+|id|class|lang|dir|title|role|hidden|tabindex|popover|autofocus|spellcheck|autocapitalize)$"
-)
-PLAIN_ELEMENTS = (
-    *("body", "br", "caption", "cite", "code", "dd", "dl", "figcaption", "head", "legend", "mark", "picture", "q", "search"),
-    *("summary", "tbody", "tfoot", "thead", "title", "tr", *WORDS_ONLY, *BLOCKS),
+    "(aria-[a-z]+|data-[a-z-]+|autocapitalize|autofocus|class|dir|hidden|id|lang|popover|role|spellcheck|tabindex|title)$"
 )
 SVG = "{http://www.w3.org/2000/svg}"
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?)?$")
@@ -102,11 +91,11 @@ def text(element: Element) -> str:
 def names(root: Element, elements: list[Element]) -> Iterator[str]:
     """Elements and attributes that HTML knows."""
     for element in elements:
-        if element.tag not in OWN_ATTRIBUTES and element.tag not in PLAIN_ELEMENTS:
+        if element.tag not in {*OWN_ATTRIBUTES, *WORDS_ONLY, *BLOCKS, *OTHERS}:
             yield f"{shown(element)} is no element of HTML"
         own = OWN_ATTRIBUTES.get(element.tag, "").split()
         for name, value in element.attrib.items():
-            if name not in own and not EVERYWHERE.match(name) and name not in {"autocorrect"}:
+            if name not in own and not EVERYWHERE.match(name):
                 yield f"{shown(element)} has the attribute {name}"
             if name in {"href", "src", "action"} and (not value or re.search(r"\s", value)):
                 yield f"{shown(element)} has no valid address in {name}: “{value}”"
