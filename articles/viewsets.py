@@ -1,9 +1,19 @@
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from articles.models import ArticlePage, Series, Topic
+from core.models.pages import may
+
+
+class ArticlesMenuItem(MenuItem):
+    """Shown to those who may work on articles."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, "change", ArticlePage)
 
 
 class ArticleListingViewSet(PageListingViewSet):
@@ -15,6 +25,7 @@ class ArticleListingViewSet(PageListingViewSet):
     menu_order = 110
     name = "articles"
     add_to_admin_menu = True
+    menu_item_class = ArticlesMenuItem
     list_filter = ["topics", "series", "live"]
     columns = [
         *PageListingViewSet.columns,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import BooleanField
 from wagtail.blocks import BooleanBlock, ListBlock, RichTextBlock, StaticBlock, StreamBlock, StructBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
@@ -19,6 +20,8 @@ def page_form(html: str, page: Page, **changes: Any) -> Data:
         if isinstance(field, StreamField):
             value = field.value_from_object(page)
             data.update(posted(field.stream_block, field.stream_block.get_prep_value(value), field.name))
+        elif isinstance(field, BooleanField) and f'name="{field.name}"' in html and getattr(page, field.name):
+            data[field.name] = "on"
     return {**data, **changes}
 
 

@@ -10,7 +10,8 @@ class PermittedTypesView(AddSubpageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        self.page_types: list[tuple[str, ...]] = [entry for entry in self.page_types if user.has_perm(f"{entry[1]}.add_{entry[2]}")]
+        offered: list[tuple[str, ...]] = self.page_types
+        self.page_types = [entry for entry in offered if user.has_perm(f"{entry[1]}.add_{entry[2]}")]
         return super().get_context_data(**kwargs)
 
 

@@ -2,59 +2,21 @@
 
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import html5lib
 from html5lib.constants import E as MESSAGES
 
-REFERENCES = "aria-controls aria-describedby aria-labelledby aria-owns for form popovertarget".split()
-HEADINGS = "h1 h2 h3 h4 h5 h6".split()
-INTERACTIVE = "a button input select textarea summary iframe".split()
-# What may hold only words and their like (https://html.spec.whatwg.org/#phrasing-content), and what is more.
-WORDS_ONLY = [*"b button dt em i label p small span strong sub sup time".split(), *HEADINGS]
-BLOCKS = [
-    *"address article aside blockquote details div dl fieldset figure footer form header hr li main nav ol p".split(),
-    *"section table ul".split(),
-    *HEADINGS,
-]
-OTHERS = (
-    "body br caption cite code dd figcaption head legend mark picture q search summary tbody thead title tr".split()
-)
-CHILDREN = {
-    "ul": {"li"},
-    "ol": {"li"},
-    "dl": {"dt", "dd", "div"},
-    "select": {"option", "optgroup", "hr"},
-    "tr": {"td", "th"},
-    "picture": {"source", "img"},
-}
-OWN_ATTRIBUTES = {
-    "a": "href rel target type download hreflang",
-    "button": "type name value disabled popovertarget popovertargetaction",
-    "details": "open name",
-    "form": "action method novalidate",
-    "html": "",
-    "iframe": "src allow allowfullscreen referrerpolicy loading width height",
-    "img": "src srcset sizes alt width height loading decoding fetchpriority",
-    "input": "type name value required disabled checked min max step minlength maxlength autocomplete",
-    "label": "for",
-    "link": "rel href type sizes color as crossorigin media hreflang",
-    "meta": "name content charset property media",
-    "option": "value selected",
-    "script": "src type",
-    "select": "name required multiple autocomplete",
-    "source": "type srcset sizes",
-    "td": "colspan rowspan headers",
-    "textarea": "name rows cols required maxlength autocomplete",
-    "th": "scope colspan rowspan",
-    "time": "datetime",
-}
-EVERYWHERE = re.compile(
-    "(aria-[a-z]+|data-[a-z-]+|autocapitalize|autofocus|class|dir|hidden|id|lang|popover|role|spellcheck|tabindex|title)$"
-)
+VOCABULARY = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text())
+HEADINGS = VOCABULARY["headings"]
+WORDS_ONLY = {*VOCABULARY["words_only"], *HEADINGS}
+BLOCKS = {*VOCABULARY["blocks"], *HEADINGS}
+ELEMENTS = {*VOCABULARY["attributes"], *VOCABULARY["others"], *WORDS_ONLY, *BLOCKS}
 SVG = "{http://www.w3.org/2000/svg}"
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?)?$")
 
@@ -91,11 +53,11 @@ def text(element: Element) -> str:
 def names(root: Element, elements: list[Element]) -> Iterator[str]:
     """Elements and attributes that HTML knows."""
     for element in elements:
-        if element.tag not in {*OWN_ATTRIBUTES, *WORDS_ONLY, *BLOCKS, *OTHERS}:
+        if element.tag not in ELEMENTS:
             yield f"{shown(element)} is no element of HTML"
-        own = OWN_ATTRIBUTES.get(element.tag, "").split()
+        known = [*VOCABULARY["everywhere"], *VOCABULARY["attributes"].get(element.tag, ())]
         for name, value in element.attrib.items():
-            if name not in own and not EVERYWHERE.match(name):
+            if name not in known and not name.startswith("data-"):
                 yield f"{shown(element)} has the attribute {name}"
             if name in {"href", "src", "action"} and (not value or re.search(r"\s", value)):
                 yield f"{shown(element)} has no valid address in {name}: “{value}”"
@@ -110,7 +72,7 @@ def references(root: Element, elements: list[Element]) -> Iterator[str]:
         if number > 1 or not identifier or re.search(r"\s", identifier):
             yield f"the id “{identifier}” is empty, has a space or is there {number} times"
     for element in elements:
-        wanted = [(name, one) for name in REFERENCES for one in element.get(name, "").split()]
+        wanted = [(name, one) for name in VOCABULARY["references"] for one in element.get(name, "").split()]
         if element.get("href", "").startswith("#"):
             wanted.append(("href", element.get("href", "")[1:]))
         for name, identifier in wanted:
@@ -140,13 +102,14 @@ def nesting(root: Element, elements: list[Element]) -> Iterator[str]:
     """What may stand in what, as far as a parser lets it pass."""
     for element in elements:
         inside = list(in_html(element))
-        if element.tag in CHILDREN:
-            strange = {child.tag for child in element if isinstance(child.tag, str)} - CHILDREN[element.tag]
-            if strange:
-                yield f"{shown(element)} holds {strange}"
+        allowed = VOCABULARY["children"].get(element.tag)
+        if allowed and (
+            strange := [tag for child in element if isinstance(tag := child.tag, str) and tag not in allowed]
+        ):
+            yield f"{shown(element)} holds {strange}"
         if element.tag in WORDS_ONLY and (blocks := [one.tag for one in inside if one.tag in BLOCKS]):
             yield f"{shown(element)} holds {blocks}"
-        if element.tag in {"a", "button"} and any(one.tag in INTERACTIVE for one in inside):
+        if element.tag in {"a", "button"} and any(one.tag in VOCABULARY["interactive"] for one in inside):
             yield f"{shown(element)} holds something else to press"
 
 

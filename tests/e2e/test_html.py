@@ -44,7 +44,7 @@ def test_a_page_that_is_right_has_no_faults() -> None:
         ("<h1>Another</h1>", "2 <h1>"),
         ("<h3>Too deep</h3>", "leaves out a level"),
         ("<h2></h2>", "empty heading"),
-        ("<ul><p>No item</p></ul>", "holds {'p'}"),
+        ("<ul><p>No item</p></ul>", "holds ['p']"),
         ("<h2><div>Block</div></h2>", "holds ['div']"),
         ("<a href='/'><button>Both</button></a>", "something else to press"),
         ("<a href='/'><svg></svg></a>", "has no words"),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.articles.wordpress.export import ADDRESS
-from tests.articles.wordpress.test_content_classic import UPLOADS, image
+from tests.articles.wordpress.samples import UPLOADS, image
 
 
 def wp(name, html="", **given):

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.articles.wordpress.test_content_classic import BOAT, image
+from tests.articles.wordpress.samples import BOAT, image
 
 
 @pytest.fixture
