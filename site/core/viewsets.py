@@ -9,10 +9,10 @@ class PermittedTypesView(AddSubpageView):
     """Offers only the page types that the user may add; the tree alone would offer every type it allows."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        offered: list[tuple[str, ...]] = self.page_types
-        self.page_types = [entry for entry in offered if user.has_perm(f"{entry[1]}.add_{entry[2]}")]
-        return super().get_context_data(**kwargs)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        may = self.request.user.has_perm
+        context["page_types"] = [entry for entry in context["page_types"] if may(f"{entry[1]}.add_{entry[2]}")]
+        return context
 
 
 class AnyPageViewSet(PageViewSet):
