@@ -76,9 +76,9 @@ def test_every_kind_of_page_is_found(find):
 
 
 def test_another_form_of_a_word_finds_it_too(find):
-    article("Managing meetings")
-    for word in ("manage", "managed", "meeting", "MEETINGS"):
-        assert find(word) == ["Managing meetings"], word
+    article("Managing harbours")
+    for word in ("manage", "managed", "harbour", "HARBOURS"):
+        assert find(word) == ["Managing harbours"], word
 
 
 def test_all_words_must_be_there(find):
