@@ -3,7 +3,7 @@
 import ipaddress
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,8 +11,10 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
+from pytest_django.plugin import blocking_manager_key
 
 from tests import database
 
@@ -81,9 +83,34 @@ def django_db_keepdb(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool, kept_database: Path | None) -> None:
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_keepdb: bool,
+    django_db_blocker: Any,
+    kept_database: Path | None,
+) -> None:
     if kept_database and not django_db_keepdb:
         database.keep(kept_database)
+    if any(empties_the_database(item) for item in request.session.items):
+        with django_db_blocker.unblock():
+            database.write_down()
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Puts back what a test has emptied, so that tests may run in any order, as they do when several run at once."""
+    yield
+    if empties_the_database(item) and hasattr(connection, "_test_serialized_contents"):
+        with item.config.stash[blocking_manager_key].unblock():
+            database.put_back()
 
 
 @pytest.fixture(autouse=True)

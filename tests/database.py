@@ -1,4 +1,4 @@
-"""A migrated SQLite database, kept between runs: migrating anew takes longer than most of the tests."""
+"""The database of the tests: kept migrated between runs, and put in order after a test that empties it."""
 
 import hashlib
 import shutil
@@ -11,6 +11,9 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
 
 
 def is_sqlite() -> bool:
@@ -57,3 +60,16 @@ def keep(kept: Path) -> None:
     with closing(sqlite3.connect(own_database())) as source, closing(sqlite3.connect(unfinished)) as target:
         source.backup(target)
     unfinished.replace(kept)
+
+
+def write_down() -> None:
+    """Remembers what the migrations have made. Django has a place for it, which others that look there find filled."""
+    if not hasattr(connection, "_test_serialized_contents"):
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+def put_back() -> None:
+    """After a test with transactions of its own every table is empty, and the next test may be any other."""
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    ContentType.objects.clear_cache()

@@ -32,13 +32,13 @@ HOW_TO_GET = {
 
 def main() -> int:
     counts: Counter[str] = Counter()
-    counts += part("on SQLite", ["-n", WORKERS, "--dist", "loadfile", "-m", "not e2e and not slow"], {})
+    counts += part("on SQLite", ["-n", WORKERS, "-m", "not e2e and not slow"], {})
     counts += part("in a browser", ["-m", "e2e", "tests/e2e"], {})
     missing = []
     postgres, answers = next(filter(reaches_postgres, POSTGRES), ""), reaches_redis(REDIS)
     if postgres:
         services = {"DATABASE_URL": postgres, **({"REDIS_URL": REDIS} if answers else {})}
-        selection = ["-n", WORKERS, "--dist", "loadfile", "--create-db", "-m", "not e2e and not slow"]
+        selection = ["-n", WORKERS, "--create-db", "-m", "not e2e and not slow"]
         counts += part("on PostgreSQL" + (" and Redis" if answers else ""), selection, services)
     else:
         missing.append("PostgreSQL")

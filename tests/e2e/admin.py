@@ -40,14 +40,12 @@ class Desk:
     def new_page(self, kind: str, parent: Any) -> None:
         app, model = kind.split(".")
         self.open(f"pages/add/{app}/{model}/{parent.pk}/")
-        self.wait_for_editor()
 
     def edit(self, page: Any) -> None:
         self.open(f"pages/{page.pk}/edit/")
-        self.wait_for_editor()
 
-    def wait_for_editor(self) -> None:
-        """Until the editor watches for changes: what is typed in its first two seconds, it does not take for one."""
+    def wait_until_watched(self) -> None:
+        """Until the editor looks for changes: what is typed in its first two seconds, it does not take for one."""
         expect(self.page.locator("html[data-is-watching]")).to_be_attached()
 
     def entitle(self, title: str) -> None:

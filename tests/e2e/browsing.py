@@ -22,9 +22,9 @@ class Visit:
         self.requests.append(request.url)
 
     def note_message(self, message: ConsoleMessage) -> None:
-        """Keeps what the console says, save hints to developers, and that a page which is an error has its status."""
+        """Keeps what the console says, save the browser's hints, and that a page which is an error has its status."""
         is_own_status = "Failed to load resource" in message.text and message.location["url"] == self.page.url
-        if message.type != "verbose" and not is_own_status:
+        if message.type not in {"verbose", "info"} and not is_own_status:
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
 
     def open(self, path: str) -> Response:

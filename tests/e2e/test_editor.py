@@ -64,7 +64,7 @@ def test_an_editor_writes_and_a_moderator_publishes(desk, author, editor, modera
 
     deciding = desk(moderator)
     deciding.page.get_by_role("link", name=HEADLINE).first.click()
-    deciding.wait_for_editor()
+    deciding.page.wait_for_url("**/edit/")
     deciding.press("Approve and Publish")
     deciding.page.wait_for_url(f"**/admin/pages/{author.pk}/")
     deciding.expect_message(HEADLINE)
@@ -89,6 +89,7 @@ def test_a_decision_is_carried_out_once_however_slow_the_answer(desk, author, ed
     article.get_workflow().start(article, editor)
     deciding = desk(moderator)
     deciding.edit(article)
+    deciding.wait_until_watched()
     deciding.press("Approve and Publish")
     deciding.page.wait_for_url(f"**/admin/pages/{author.pk}/")
     assert posts == ["approve"]
@@ -124,6 +125,7 @@ def test_a_headline_alone_can_be_saved_and_previewed(desk, author, editor):
 def test_the_preview_follows_what_is_typed_at_three_widths(desk, author, editor):
     writing = desk(editor)
     writing.new_page("articles.articlepage", author)
+    writing.wait_until_watched()
     writing.entitle(HEADLINE)
     preview = writing.open_preview()
     expect(preview.get_by_role("heading", name=HEADLINE, level=1)).to_be_visible()
@@ -143,6 +145,7 @@ def test_all_that_is_typed_is_kept_without_a_press(desk, author, editor):
     answers: list[tuple[int, str]] = []
     writing.page.on("response", lambda response: answers.append((response.status, response.url)))
     writing.new_page("articles.articlepage", author)
+    writing.wait_until_watched()
     preview = writing.open_preview()
     with writing.expect_autosave():
         writing.entitle(HEADLINE)

@@ -69,8 +69,11 @@ def test_every_page_is_quiet_and_asks_only_its_own_host(states: dict[str, State]
     assert locked <= {"csrftoken"}, "Only the form before a page with a password may set a cookie."
 
 
-def test_running_text_has_the_contrast_of_the_highest_level(states: dict[str, State], reader: Visit) -> None:
+def test_running_text_has_the_contrast_of_the_highest_level(
+    states: dict[str, State], open_browser: Callable[..., Visit]
+) -> None:
     """WCAG 1.4.6 for what people read for minutes."""
+    reader = open_browser(reduced_motion="reduce")
     visit(reader, states["article"])
     for scheme in ("light", "dark"):
         reader.page.emulate_media(color_scheme=scheme)

@@ -47,8 +47,9 @@ def test_a_reader_signs_up_and_confirms_by_the_mailed_button(reader, place, run_
     assert mail.outbox[0].extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
     reader.open(link("confirm"))
-    wording = Consent.objects.get().wording
-    expect(reader.page.get_by_text(wording)).to_be_visible()
+    consent = Consent.objects.get()
+    assert consent.placement == ("article" if place.startswith("/articles/") else "block")
+    expect(reader.page.get_by_text(consent.wording)).to_be_visible()
     assert state() == "asked"
     reader.press("Yes, send me the newsletter")
     assert reader.heading() == "You are on the list"

@@ -10,7 +10,7 @@ from wagtail.models import Site
 from core.models import SiteSettings
 from tests.e2e.browsing import Visit
 from tests.e2e.reading import axe_violations
-from tests.factories import ArticleFactory, AuthorFactory, blocks
+from tests.factories import ArticleFactory, AuthorFactory, ImageFactory, blocks
 from tests.factories.newsletter import GuidebookPageFactory
 
 pytestmark = pytest.mark.e2e
@@ -106,6 +106,13 @@ def test_focus_is_seen_wherever_it_goes(reader, article):
         )
         assert shown["outline"], shown["name"]
         assert shown["uncovered"], shown["name"]
+
+
+def test_the_breadcrumb_says_where_one_is(reader, article):
+    reader.open(article)
+    breadcrumb = reader.page.get_by_role("navigation", name="Breadcrumb").get_by_role("listitem")
+    expect(breadcrumb).to_have_text(["Home", "Articles", "Zofia Żeromska", HEADLINE])
+    expect(breadcrumb.last.locator("[aria-current=page]")).to_have_text(HEADLINE)
 
 
 # On a phone
@@ -233,6 +240,44 @@ def test_paper_shows_the_article_and_no_chrome(reader, article):
     expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible()
     expect(page.get_by_text("Nobody speaks.").first).to_be_visible()
     assert ground(page) == "rgb(255, 255, 255)"
+
+
+# Quick and steady
+
+SHIFTS = """window.shift = 0;
+new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_nothing_jumps_and_no_picture_is_larger_than_needed(open_browser, island, run_jobs, width):
+    """Row R3: layout shift below 0.1, and no picture more than twice as wide as the box it fills."""
+    picture = ImageFactory(width=1700, height=1200)
+    body = blocks.stream(
+        blocks.image(picture), blocks.image(picture, width="wide"), blocks.image(picture, width="full")
+    )
+    article = ArticleFactory(hero_image=picture, hero_decorative=True, body=body)
+    article.save_revision().publish()
+    run_jobs()
+    reader = open_browser(width=width)
+    reader.page.add_init_script(SHIFTS)
+    reader.open(article.url)
+    pictures = reader.page.get_by_role("main").locator("article img")
+    expect(pictures).to_have_count(4)
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        natural, shown = picture.evaluate("image => [image.naturalWidth, image.clientWidth]")
+        assert natural <= 2 * shown, picture.evaluate("image => image.currentSrc")
+    assert reader.page.evaluate("window.shift") < 0.1
+
+
+def test_an_article_needs_few_requests(reader, article):
+    """At most twelve without its pictures, as the issue asks."""
+    reader.open(article)
+    reader.page.wait_for_load_state("networkidle")
+    assert len([url for url in reader.requests if "/media/" not in url]) <= 12, reader.requests
 
 
 # A film from elsewhere
