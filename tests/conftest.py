@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from pytest_django.plugin import blocking_manager_key
@@ -19,6 +18,7 @@ from pytest_django.plugin import blocking_manager_key
 from tests import database
 
 HERE = {"localhost", "testserver", ""}
+BEGINNING = pytest.StashKey[database.Copy]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -94,23 +94,24 @@ def django_db_setup(
         database.keep(kept_database)
     if any(empties_the_database(item) for item in request.session.items):
         with django_db_blocker.unblock():
-            database.write_down()
+            request.config.stash[BEGINNING] = database.Copy()
 
 
 def empties_the_database(item: pytest.Item) -> bool:
+    """Whether it commits, so that Django empties all tables after it; some tests fill them again by themselves."""
+    fixtures = set(getattr(item, "fixturenames", ()))
     marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction")) or bool(
-        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    )
+    commits = bool(marker and marker.kwargs.get("transaction")) or bool({"transactional_db", "live_server"} & fixtures)
+    return commits and "django_db_serialized_rollback" not in fixtures
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Puts back what a test has emptied, so that tests may run in any order, as they do when several run at once."""
     yield
-    if empties_the_database(item) and hasattr(connection, "_test_serialized_contents"):
+    if empties_the_database(item) and BEGINNING in item.config.stash:
         with item.config.stash[blocking_manager_key].unblock():
-            database.put_back()
+            item.config.stash[BEGINNING].put_back()
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,7 @@ from uuid import uuid4
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 
 def is_sqlite() -> bool:
@@ -62,14 +61,34 @@ def keep(kept: Path) -> None:
     unfinished.replace(kept)
 
 
-def write_down() -> None:
-    """Remembers what the migrations have made. Django has a place for it, which others that look there find filled."""
-    if not hasattr(connection, "_test_serialized_contents"):
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+class Copy:
+    """All that the tables hold, to be put back as it was: without signals, and without a thought for what it means."""
+
+    def __init__(self) -> None:
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            self.whole = sqlite3.connect(":memory:", check_same_thread=False)
+            connection.connection.backup(self.whole)
+        else:
+            self.tables = {table: unload(table) for table in connection.introspection.table_names()}
+
+    def put_back(self) -> None:
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            self.whole.backup(connection.connection)
+        else:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, self.tables))}")
+                for table, rows in self.tables.items():
+                    load(table, rows)
+        ContentType.objects.clear_cache()
 
 
-def put_back() -> None:
-    """After a test with transactions of its own every table is empty, and the next test may be any other."""
-    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
-    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-    ContentType.objects.clear_cache()
+def unload(table: str) -> bytes:
+    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT BINARY)') as copy:
+        return b"".join(copy)
+
+
+def load(table: str, rows: bytes) -> None:
+    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT BINARY)') as copy:
+        copy.write(rows)

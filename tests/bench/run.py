@@ -95,14 +95,15 @@ def measure_pages(report: Report, island: Island, database: str) -> Pages:
     say(f"pages on {database} with {FEW} articles")
     seed(island, FEW)
     island.python("-m", "tests.bench.pages", "--prepare")
-    few = ask_pages(island)
+    few, first = ask_pages(island)
     say(f"pages on {database} with {MANY:,} articles")
     seconds = seed(island, MANY - FEW, "--leads", str(LEADS))
-    many = ask_pages(island)
+    many, second = ask_pages(island)
     for name in few:
         report_queries(report, f"queries, {name}, {database}", few[name], many[name], has_goal=name in WITH_GOAL)
     for name in few:
         report.note(f"CPU, {name}, {database}", f"{few[name]['cpu']:.1f} → {many[name]['cpu']:.1f} ms")
+    report.note(f"CPU, the yardstick, {database}", f"{first:.1f} → {second:.1f} ms")
     report.note(f"seeding, {database}", f"{(MANY - FEW) / seconds:.0f} articles/s, with {LEADS:,} leads")
     return many
 
@@ -113,8 +114,10 @@ def seed(island: Island, articles: int, *options: str) -> float:
     )
 
 
-def ask_pages(island: Island) -> Pages:
-    return json.loads(island.python("-m", "tests.bench.pages", timeout=900)[0])
+def ask_pages(island: Island) -> tuple[Pages, float]:
+    """What each page costs, and the yardstick of the same process."""
+    answer = json.loads(island.python("-m", "tests.bench.pages", timeout=900)[0])
+    return answer["pages"], answer["yardstick"]
 
 
 def report_queries(report: Report, what: str, few: dict[str, Any], many: dict[str, Any], *, has_goal: bool) -> None:
@@ -183,7 +186,7 @@ def measure_scale(report: Report, island: Island, database: str, articles: int) 
     say(f"pages on {database} with {articles:,} articles")
     seconds = seed(island, articles - MANY)
     report.note(f"seeding to {articles:,}, {database}", f"{(articles - MANY) / seconds:.0f} articles/s")
-    for name, page in ask_pages(island).items():
+    for name, page in ask_pages(island)[0].items():
         figure = f"{page['queries']} queries, {page['repeated']} repeated, {page['cpu']:.1f} ms"
         report.note(f"{name} at {articles:,}, {database}", figure)
 

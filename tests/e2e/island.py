@@ -99,6 +99,18 @@ def furnish_frame(picture: Any, offer: GuidebookPage, landing: Any) -> None:
     home.save()
 
 
+def whole_body(picture: Any, article: Any, offer: GuidebookPage) -> Any:
+    """Every block, and enough headings for a table of contents."""
+    return blocks.stream(
+        *blocks.whole_vocabulary(picture, article, offer),
+        blocks.heading("The third section"),
+        blocks.heading("A part of it", "h3"),
+        blocks.paragraph("See <a href='https://www.example.com/'>what others say</a> of meetings."),
+        blocks.image(picture, width="full", decorative=True),
+        blocks.image(picture),
+    )
+
+
 def furnish_articles(picture: Any, offer: GuidebookPage) -> dict[str, State]:
     people = TopicFactory(introduction="<p>What a <b>team</b> needs.</p>", image=picture)
     empty = TopicFactory(name="Empty")
@@ -129,14 +141,7 @@ def furnish_articles(picture: Any, offer: GuidebookPage) -> dict[str, State]:
         series=series,
         series_position=3,
         coming_next="Part four, in spring",
-        body=blocks.stream(
-            *blocks.whole_vocabulary(picture, parts[0], offer),
-            blocks.heading("The third section"),
-            blocks.heading("A part of it", "h3"),
-            blocks.paragraph("See <a href='https://www.example.com/'>what others say</a> of meetings."),
-            blocks.image(picture, width="full", decorative=True),
-            blocks.image(picture),
-        ),
+        body=whole_body(picture, parts[0], offer),
     )
     for number in range(12):
         ArticleFactory(parent=second, title=f"On meetings {number}", topics=[people], tags=["meetings"])
