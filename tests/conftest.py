@@ -106,10 +106,10 @@ def empties_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Puts back what a test has emptied, so that tests may run in any order, as they do when several run at once."""
     yield
-    if empties_the_database(item) and BEGINNING in item.config.stash:
+    if nextitem and empties_the_database(item) and BEGINNING in item.config.stash:
         with item.config.stash[blocking_manager_key].unblock():
             item.config.stash[BEGINNING].put_back()
 

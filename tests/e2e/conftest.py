@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from core.signal_handlers import set_site_address
@@ -51,12 +51,10 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     """One browser for all tests of a process.
 
     While Playwright's loop runs, Django takes this thread for an asynchronous one: it would refuse to use a database,
-    and it gives the thread another connection, which has to know what the database held at the beginning.
+    and it gives the thread another connection, which has to be closed before the loop ends.
     """
-    beginning = connection._test_serialized_contents
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        connection._test_serialized_contents = beginning
         browser = playwright.chromium.launch(executable_path=chromium(playwright), args=ARGUMENTS)
         yield browser
         browser.close()
@@ -74,8 +72,8 @@ def stylesheet_in_one_piece(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def island(live_server: Any, django_db_serialized_rollback: None, settings: Any, stylesheet_in_one_piece: Path) -> str:
-    """The address of a server with the tree and the groups that every site has."""
+def island(live_server: Any, settings: Any, stylesheet_in_one_piece: Path) -> str:
+    """The address of a server with the tree and the groups that every site has (`tests/conftest.py` keeps them)."""
     settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
     settings.STATICFILES_DIRS = [stylesheet_in_one_piece, *settings.STATICFILES_DIRS]
     set_site_address(None)

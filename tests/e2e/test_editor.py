@@ -147,15 +147,15 @@ def test_all_that_is_typed_is_kept_without_a_press(desk, author, editor):
     writing.new_page("articles.articlepage", author)
     writing.wait_until_watched()
     preview = writing.open_preview()
-    with writing.expect_autosave():
-        writing.entitle(HEADLINE)
+    writing.entitle(HEADLINE)
+    writing.expect_autosave(HEADLINE)
     writing.page.wait_for_url(re.compile(r"/edit/$"))
     for number in range(1, 6):
         writing.write(writing.add_block("body", "Text"), f"Thought number {number}.")
         writing.page.wait_for_timeout(300)
     writing.page.wait_for_timeout(1500)
-    with writing.expect_autosave():
-        writing.write(writing.add_block("body", "Text"), "The last thought.")
+    writing.write(writing.add_block("body", "Text"), "The last thought.")
+    writing.expect_autosave("The last thought.")
     expect(preview.get_by_text("The last thought.")).to_be_visible()
     assert [answer for answer in answers if answer[0] >= 400] == []
 

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.signal_handlers import set_site_address
 from core.static_stamp import collect_if_changed
 
 ADMINISTRATOR = "admin"
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         host, port = settings.HOST, settings.PORT
         collect_if_changed(self.stdout)
         migrate_if_needed()
+        set_site_address(sender=None)  # The port may be another than at the last start.
         call_command("load_demo", "--if-empty")
         password = ensure_administrator()
         connection.close()
