@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from core.management.commands import run
 from core.management.commands.run import Processes, ensure_administrator, greeting, migrate_if_needed, web_command
@@ -143,6 +143,19 @@ def test_the_web_server_is_told_where_to_listen():
     assert command[command.index("--host") + 1] == "0.0.0.0"
     assert command[command.index("--port") + 1] == "8123"
     assert command[-1] == "config.wsgi:application"
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_done(monkeypatch):
+    collect = Mock()
+    monkeypatch.setattr(run, "collect_if_changed", collect)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        monkeypatch.setattr(run.settings, "PORT", port)
+        with pytest.raises(CommandError, match=f"Port {port} is taken.*PORT="):
+            call_command("run")
+    collect.assert_not_called()
 
 
 def test_more_web_workers_can_be_asked_for(monkeypatch):
@@ -295,8 +308,10 @@ def test_the_parts_come_in_their_order(monkeypatch, data_dir, capsys):
     """Files before the database, the database before its content, and the greeting once a browser would be answered."""
     steps = Mock()
     for name in (
+        "check_port",
         "collect_if_changed",
         "migrate_if_needed",
+        "set_site_address",
         "ensure_administrator",
         "wait_until_answering",
         "connection",
@@ -307,8 +322,10 @@ def test_the_parts_come_in_their_order(monkeypatch, data_dir, capsys):
     steps.ensure_administrator.return_value = "s3cret"
     call_command("run")
     assert [name for name, *_ in steps.mock_calls] == [
+        "check_port",
         "collect_if_changed",
         "migrate_if_needed",
+        "set_site_address",
         "call_command",
         "ensure_administrator",
         "connection.close",
@@ -323,7 +340,15 @@ def test_the_parts_come_in_their_order(monkeypatch, data_dir, capsys):
 
 
 def test_without_an_answer_it_does_not_claim_to_be_there(monkeypatch, data_dir, capsys):
-    for name in ("collect_if_changed", "migrate_if_needed", "ensure_administrator", "connection", "call_command"):
+    for name in (
+        "check_port",
+        "collect_if_changed",
+        "migrate_if_needed",
+        "set_site_address",
+        "ensure_administrator",
+        "connection",
+        "call_command",
+    ):
         monkeypatch.setattr(run, name, Mock())
     monkeypatch.setattr(run, "Processes", Mock())
     monkeypatch.setattr(run, "wait_until_answering", Mock(return_value=False))

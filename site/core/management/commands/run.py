@@ -1,6 +1,7 @@
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from urllib.request import urlopen
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = settings.HOST, settings.PORT
+        check_port(host, port)
         collect_if_changed(self.stdout)
         migrate_if_needed()
         set_site_address(sender=None)  # The port may be another than at the last start.
@@ -39,6 +41,19 @@ class Command(BaseCommand):
         if wait_until_answering(host, port):
             self.stdout.write(greeting(password))
         processes.watch()
+
+
+def check_port(host: str, port: str) -> None:
+    """Raises `CommandError` where another program listens already; without that, its answers would pass for ours."""
+    try:
+        socket.create_connection((reachable(host), int(port)), timeout=1).close()
+    except OSError:
+        return
+    raise CommandError(f"Port {port} is taken by another program. Choose one with PORT=, or end that program.")
+
+
+def reachable(host: str) -> str:
+    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
 
 
 def migrate_if_needed() -> None:
@@ -75,11 +90,10 @@ def web_command(host: str, port: str) -> list[str]:
 
 
 def wait_until_answering(host: str, port: str) -> bool:
-    address = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     until = time.monotonic() + LONGEST_START
     while time.monotonic() < until:
         try:
-            with urlopen(f"http://{address}:{port}/healthz", timeout=2) as answer:
+            with urlopen(f"http://{reachable(host)}:{port}/healthz", timeout=2) as answer:
                 return bool(answer.status == 200)
         except (URLError, OSError):
             time.sleep(0.1)
