@@ -5,12 +5,13 @@ address, together with whether anything restricts them; a second reads the last 
 template shows. The page itself then answers for the rest of the address, as in Wagtail (decision 0006).
 """
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
 from core.models import BasePage
+from core.querysets import is_restricted
 
 DEEPEST = 12  # The longest address a page of this tree can have, in parts; longer ones are nobody's.
 
@@ -37,8 +38,7 @@ def pages_along(root: Page, parts: list[str]) -> list[Page]:
     wanted = Q(pk=root.pk)
     for level, slug in enumerate(parts, start=1):
         wanted |= Q(slug=slug, depth=root.depth + level)
-    restrictions = PageViewRestriction.objects.filter(page=OuterRef("pk"))
-    found = list(Page.objects.filter(wanted, path__startswith=root.path).annotate(restricted=Exists(restrictions)))
+    found = list(Page.objects.filter(wanted, path__startswith=root.path).annotate(restricted=is_restricted()))
     chain = [next(page for page in found if page.pk == root.pk)]
     for slug in parts:
         parent = chain[-1].path

@@ -7,13 +7,18 @@ from wagtail.models import PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 
+def is_restricted(path: str = "path") -> Exists:
+    """Whether the page whose path this is, or any page above it, asks for a password, a login or a group."""
+    restrictions = PageViewRestriction.objects.annotate(
+        below=ExpressionWrapper(OuterRef(path), output_field=CharField())
+    )
+    return Exists(restrictions.filter(below__startswith=F("page__path")))
+
+
 class PublishedPageQuerySet(PageQuerySet):
     def published(self) -> Self:
         """Live pages that nothing restricts, in the same query; Wagtail's `public()` needs one more."""
-        restricted = PageViewRestriction.objects.annotate(
-            below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        ).filter(below__startswith=F("page__path"))
-        return self.live().filter(~Exists(restricted))
+        return self.live().filter(~is_restricted())
 
 
 PublishedPageManager = PageManager.from_queryset(PublishedPageQuerySet)

@@ -217,6 +217,14 @@ def test_a_page_for_a_group_is_for_that_group(editor_client, marketing_client, t
     assert marketing_client.get("/articles/ann-berg/ask-twice/").status_code == 302
 
 
+@pytest.mark.parametrize("kind", ["password", "login"])
+def test_a_restriction_above_a_second_site_counts_there_too(client, tree, home_page, kind):
+    Site.objects.create(hostname="127.0.0.1", port=80, root_page=Page.objects.get(slug="about"))
+    restrict(home_page.slug, kind)
+    for path in ("/", "/imprint/"):
+        assert b"We keep what we promise." not in client.get(path, headers={"host": "127.0.0.1"}).content
+
+
 @pytest.mark.parametrize("path", ["articles/feed/", "articles/topics/decisions/", "articles/ann-berg/feed/"])
 def test_what_stands_below_a_restricted_page_is_restricted_too(client, tree, path):
     restrict("articles", "login")
