@@ -100,6 +100,15 @@ class GuidebookSubmission(AbstractFormSubmission):
         Person, null=True, on_delete=models.SET_NULL, related_name="submissions", verbose_name=_("person")
     )
     placement = models.CharField(_("placement"), max_length=40, blank=True)
+    shown_on = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("shown on"),
+        help_text=_("The page in which the form stood."),
+    )
+    touch = models.JSONField(_("last touch"), default=dict, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -137,6 +146,7 @@ class GuidebookDownload(models.Model):
         GuidebookSubmission, null=True, on_delete=models.SET_NULL, related_name="downloads", verbose_name=_("request")
     )
     file = models.ForeignKey(GuidebookFile, on_delete=models.PROTECT, related_name="downloads", verbose_name=_("file"))
+    file_version = models.CharField(_("version"), max_length=40, blank=True)
     issued_at = models.DateTimeField(_("issued"), auto_now_add=True, db_index=True)
     expires_at = models.DateTimeField(_("expires"))
     downloaded_at = models.DateTimeField(_("downloaded"), null=True)

@@ -20,6 +20,7 @@ class Delivery(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        HELD = "held", _("held back: too many mails to this address")
 
     uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("person"))
@@ -29,7 +30,8 @@ class Delivery(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=255)
-    text = models.TextField(_("text"))
+    context = models.JSONField(_("what the mail is made of"), default=dict)
+    text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
     headers = models.JSONField(_("headers"), default=dict)
     message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField, StreamField
@@ -111,6 +111,17 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         blank=True,
         help_text=_("Empty: no box. It is never ticked beforehand."),
     )
+    double_opt_in = models.BooleanField(
+        _("confirm the newsletter by mail"),
+        default=True,
+        help_text=_("Whoever ticks the box is on the list once they press a button behind the mailed link."),
+    )
+    keep_days = models.PositiveSmallIntegerField(
+        _("days that requests are kept"),
+        null=True,
+        blank=True,
+        help_text=_("After them a request and all that belongs to it is removed. Empty: kept until the person leaves."),
+    )
     mail_note = models.TextField(
         _("what mail follows"),
         max_length=400,
@@ -119,7 +130,13 @@ class GuidebookPage(FormMixin, Offer, BasePage):
     )
     button_label = models.CharField(_("words on the button"), max_length=60, default="Send me the guidebook")
 
-    # Fields: the thank-you page
+    # Fields: the mail and the thank-you page
+    mail_text = models.TextField(
+        _("words in the mail"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Stand above the button that leads to the file."),
+    )
     thank_you_heading = models.CharField(_("heading"), max_length=120, default="Thank you. The mail is on its way.")
     thank_you_text = RichTextField(
         _("text"),
@@ -144,14 +161,14 @@ class GuidebookPage(FormMixin, Offer, BasePage):
                 HelpPanel(_("The e-mail address is always asked for, and first.")),
                 InlinePanel("form_fields", heading=_("Further fields"), label=_("field")),
                 "newsletter_wording",
+                "double_opt_in",
                 "mail_note",
                 "button_label",
+                "keep_days",
             ],
             heading=_("Form"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("thank_you_heading"), FieldPanel("thank_you_text")], heading=_("What is said afterwards")
-        ),
+        MultiFieldPanel(["thank_you_heading", "thank_you_text", "mail_text"], heading=_("What is said afterwards")),
         FormSubmissionsPanel(),
     ]
 
@@ -204,6 +221,8 @@ class GuidebookPage(FormMixin, Offer, BasePage):
                 ip_hash=ip_hash(request),
                 page_id=self.pk,
                 page_revision=self.live_revision_id,
+                page_title=self.title,
+                page_url=self.get_url(request) or "",
             ),
         )
         thanks = tokens.make(Purpose.THANKS, submission.uuid)

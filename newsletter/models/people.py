@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
 
 
 class NewsletterState(models.TextChoices):
@@ -32,7 +34,22 @@ class Person(models.Model):
         db_index=True,
         help_text=_("What the receipts of consent come to, kept here so that lists can be filtered quickly."),
     )
+    source = models.CharField(
+        _("source"),
+        max_length=100,
+        blank=True,
+        db_index=True,
+        help_text=_("Where the person came from first: the campaign's source, else the site that linked here."),
+    )
+    first_touch = models.JSONField(_("first touch"), default=dict, blank=True)
+    last_touch = models.JSONField(_("last touch"), default=dict, blank=True)
+    paused_until = models.DateField(_("newsletter paused until"), null=True, blank=True)
+    pending_email = models.EmailField(
+        _("new address"), blank=True, help_text=_("Asked for, and not confirmed by a mail to it yet.")
+    )
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True, db_index=True)
+
+    tags = TaggableManager(through="newsletter.TaggedPerson", blank=True, verbose_name=_("tags"))
 
     # A reader is no content that something could be 'used in'.
     wagtail_reference_index_ignore = True
@@ -42,6 +59,11 @@ class Person(models.Model):
         verbose_name_plural = _("leads")
         ordering = ["-created_at", "-pk"]
         default_permissions = ("change", "view")
+        permissions = [
+            ("erase_person", _("Can erase a lead")),
+            ("merge_person", _("Can merge leads")),
+            ("import_person", _("Can import leads")),
+        ]
 
     def __str__(self) -> str:
         return self.email
@@ -81,6 +103,24 @@ class Person(models.Model):
         return consent.created_at if consent else None
 
 
+class PersonTag(TagBase):
+    """A word that marketing puts to people; apart from the tags of articles, which readers see."""
+
+    class Meta:
+        verbose_name = _("tag of a lead")
+        verbose_name_plural = _("tags of leads")
+        default_permissions = ()
+
+
+class TaggedPerson(ItemBase):
+    tag = models.ForeignKey(PersonTag, on_delete=models.CASCADE, related_name="people")
+    content_object = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tagged")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="one_tag_a_person")]
+
+
 class ReceiptChangedError(TypeError):
     """Raised on an attempt to change or delete what must stay as it was written."""
 
@@ -112,14 +152,25 @@ class Consent(models.Model):
         CONFIRMED = "confirmed", _("confirmed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Method(models.TextChoices):
+        FORM = "form", _("a ticked box in a form")
+        LINK = "link", _("a button behind a mailed link")
+        ONE_CLICK = "one-click", _("the button of a mail program")
+        IMPORT = "import", _("an import")
+        STAFF = "staff", _("a member of the staff")
+
     uuid = models.UUIDField(_("identifier in links"), default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", verbose_name=_("person"))
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose, default=Purpose.NEWSLETTER)
     action = models.CharField(_("action"), max_length=10, choices=Action)
     wording = models.TextField(_("wording"), help_text=_("The exact words that stood beside the box."))
+    method = models.CharField(_("how"), max_length=10, choices=Method, default=Method.FORM)
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("page")
     )
+    # The proof outlives the page: what it was called and where it stood are written down.
+    page_title = models.CharField(_("title of the page"), max_length=255, blank=True)
+    page_url = models.CharField(_("address of the page"), max_length=255, blank=True)
     page_revision = models.PositiveBigIntegerField(_("revision of the page"), null=True)
     submission = models.ForeignKey(
         "newsletter.GuidebookSubmission",

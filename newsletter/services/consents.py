@@ -1,7 +1,7 @@
 """Agreeing, confirming, leaving, and coming back: each adds a receipt."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -17,12 +17,22 @@ NEWSLETTER = Consent.Purpose.NEWSLETTER
 
 @dataclass(frozen=True)
 class Origin:
-    """From where something was given: the form's place, its page as it then was, and the reader's hashed address."""
+    """From where something was given: how, in which form of which page as it then was, and on which way to it.
+
+    `page_*` is the page that the form belongs to, `shown_on_id` the one that it stood in. A touch is what
+    `newsletter.attribution` reads of a visit; `ip_hash` is keyed (`core.http.ip_hash`).
+    """
 
     placement: str = ""
     ip_hash: str = ""
     page_id: int | None = None
     page_revision: int | None = None
+    page_title: str = ""
+    page_url: str = ""
+    shown_on_id: int | None = None
+    method: str = Consent.Method.FORM
+    first_touch: dict[str, str] = field(default_factory=dict)
+    last_touch: dict[str, str] = field(default_factory=dict)
 
 
 def lock(person: Person) -> Person:
@@ -41,6 +51,9 @@ def record(
         wording=wording,
         page_id=origin.page_id,
         page_revision=origin.page_revision,
+        page_title=origin.page_title,
+        page_url=origin.page_url,
+        method=origin.method,
         placement=origin.placement,
         ip_hash=origin.ip_hash,
         submission=submission,
@@ -90,7 +103,9 @@ def unsubscribe(person: Person, ip_hash: str = "") -> Consent | None:
     last = person.consents.filter(purpose=NEWSLETTER).first()
     if last is None or person.newsletter == NewsletterState.WITHDRAWN:
         return last
-    return record(person, Action.WITHDRAWN, last.wording, Origin(placement="mail", ip_hash=ip_hash))
+    return record(
+        person, Action.WITHDRAWN, last.wording, Origin(placement="mail", ip_hash=ip_hash, method=Consent.Method.LINK)
+    )
 
 
 @transaction.atomic
@@ -109,12 +124,22 @@ def resubscribe(withdrawal: Consent, ip_hash: str = "") -> Consent:
             break
         since.append(receipt)
     last = next((receipt for receipt in since if receipt.action == Action.CONFIRMED), since[0])
-    restored = record(person, Action(last.action), last.wording, Origin(placement="undo", ip_hash=ip_hash))
+    restored = record(
+        person, Action(last.action), last.wording, Origin(placement="undo", ip_hash=ip_hash, method=Consent.Method.LINK)
+    )
     if restored.action == Action.GIVEN and not has_had_enough(person):
         send_confirmation(restored)
     return restored
 
 
 def origin_of(consent: Consent, ip_hash: str) -> Origin:
-    """The place of an earlier receipt, for the one that answers it."""
-    return Origin(consent.placement, ip_hash, consent.page_id, consent.page_revision)
+    """The place of an earlier receipt, for the one that answers it by a mailed link."""
+    return Origin(
+        placement=consent.placement,
+        ip_hash=ip_hash,
+        page_id=consent.page_id,
+        page_revision=consent.page_revision,
+        page_title=consent.page_title,
+        page_url=consent.page_url,
+        method=Consent.Method.LINK,
+    )

@@ -12,7 +12,11 @@ from newsletter.services.errors import LinkExpiredError, LinkUsedError
 
 def issue_download(submission: GuidebookSubmission, file: GuidebookFile, days: int) -> GuidebookDownload:
     return GuidebookDownload.objects.create(
-        person=submission.person, submission=submission, file=file, expires_at=timezone.now() + timedelta(days=days)
+        person=submission.person,
+        submission=submission,
+        file=file,
+        file_version=file.version,
+        expires_at=timezone.now() + timedelta(days=days),
     )
 
 

@@ -43,7 +43,12 @@ def request_guidebook(
     """
     person = known(address, locale, name_in(answers))
     submission = GuidebookSubmission.objects.create(
-        page_id=guidebook.pk, person=person, form_data=answers, placement=origin.placement
+        page_id=guidebook.pk,
+        person=person,
+        form_data=answers,
+        placement=origin.placement,
+        shown_on_id=origin.shown_on_id,
+        touch=origin.last_touch,
     )
     if wording:
         record(person, Consent.Action.GIVEN, wording, origin, submission)

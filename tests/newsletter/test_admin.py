@@ -124,7 +124,9 @@ def test_marketing_changes_the_words_of_the_sign_up_form(marketing_client, newsl
     address = f"/admin/settings/newsletter/newslettersettings/{newsletter_settings.site_id}/"
     assert marketing_client.get(address).status_code == 200
     data = {"enabled": "on", "heading": "Stay near", "text": "", "wording": "Write to me.", "button_label": "Go"}
-    assert marketing_client.post(address, {**data, "guidebook": guidebook.pk}).status_code == 302
+    days = {"keep_unconfirmed_days": 30, "keep_mails_days": 365, "keep_suspects_days": 30}
+    data |= {"footer_form": "none", "guidebook": guidebook.pk, **days}
+    assert marketing_client.post(address, data).status_code == 302
     newsletter_settings.refresh_from_db()
     assert newsletter_settings.wording == "Write to me."
     assert newsletter_settings.offered_guidebook == guidebook
