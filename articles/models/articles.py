@@ -142,18 +142,25 @@ class ArticlePage(BasePage):
         super().save(*args, **kwargs)
 
     def put_parent_first(self) -> None:
-        """Makes the profile above this article the first name in its byline."""
+        """Makes the profile above this article the first name in its byline, and leaves no name standing twice.
+
+        A stored row keeps its author. The editor may have chosen another in it, or exchanged two, and while rows are
+        written one after the other, the database would see an author in two of them.
+        """
         parent = self.get_parent()
         names = list(self.article_authors.all())
-        first = next((name for name in names if name.author_id == parent.pk), None)
-        if first is None:
-            first = ArticleAuthor(author_id=parent.pk)
-        ordered = [first, *(name for name in names if name is not first)]
-        if ordered == names and [name.sort_order for name in names] == list(range(len(names))):
-            return
+        before = [(name.pk, name.author_id, name.sort_order) for name in names]
+        by_author: dict[int, ArticleAuthor] = {}
+        for name in names:
+            if name.author_id:
+                by_author.setdefault(name.author_id, name)
+        first = by_author.pop(parent.pk, None) or ArticleAuthor(author_id=parent.pk)
+        ordered = [first, *by_author.values()]
+        stored = dict(ArticleAuthor.objects.filter(article=self.pk).values_list("author_id", "pk"))
         for position, name in enumerate(ordered):
-            name.sort_order = position
-        self.article_authors.set(ordered)
+            name.pk, name.sort_order = stored.get(name.author_id), position
+        if before != [(name.pk, name.author_id, name.sort_order) for name in ordered]:
+            self.article_authors.set(ordered)
 
     @property
     def byline(self) -> list[Any]:

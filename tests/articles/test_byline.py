@@ -2,10 +2,12 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from articles.models import ArticleAuthor, ArticlePage
 from articles.querysets import card_relations
 from tests.factories import ArticleFactory, AuthorFactory
+from tests.form_data import page_form
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,56 @@ def test_saving_again_writes_no_names(ann, ben, django_assert_max_num_queries):
     article = ArticlePage.objects.get(pk=article.pk)
     article.save()
     assert set(ArticleAuthor.objects.filter(article=article).values_list("pk", flat=True)) == before
+
+
+# In the editor
+
+
+@pytest.fixture
+def choose(admin_client):
+    """Opens the editor, chooses these authors in the rows that are there, and presses a button."""
+
+    def press(article: ArticlePage, *authors, button: str = "action-publish") -> None:
+        url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+        form = page_form(admin_client.get(url).content.decode(), ArticlePage.objects.get(pk=article.pk))
+        rows = {f"article_authors-{number}-author": str(author.pk) for number, author in enumerate(authors)}
+        assert form.keys() >= rows.keys()
+        response = admin_client.post(url, {**form, **rows, button: "1"})
+        assert response.status_code == 302, response.context["form"].errors
+
+    return press
+
+
+def test_another_author_may_be_chosen_in_the_row_of_the_one_it_stands_under(choose, ann, ben):
+    article = ArticleFactory(parent=ann)
+    choose(article, ben)
+    assert names(article) == ["Ann Berg", "Ben Cole"]
+
+
+def test_authors_may_be_exchanged_by_choosing_each_in_the_row_of_the_other(choose, ann, ben, cleo):
+    article = ArticleFactory(parent=ann, authors=[ben, cleo])
+    choose(article, ben, ann, cleo)
+    assert names(article) == ["Ann Berg", "Ben Cole", "Cleo Dahl"]
+    choose(article, ann, cleo, ben)
+    assert names(article) == ["Ann Berg", "Cleo Dahl", "Ben Cole"]
+
+
+def test_a_draft_with_another_author_in_a_row_is_saved_again_and_published(choose, ann, ben, cleo):
+    article = ArticleFactory(parent=ann, authors=[ben])
+    choose(article, ben, cleo, button="action-save")
+    choose(article, cleo, ben, button="action-save")
+    assert names(article) == ["Ann Berg", "Ben Cole"]
+    ArticlePage.objects.get(pk=article.pk).get_latest_revision().publish()
+    assert names(article) == ["Ann Berg", "Cleo Dahl", "Ben Cole"]
+
+
+def test_a_name_that_stays_keeps_its_row(ann, ben, cleo):
+    article = ArticleFactory(parent=ann, authors=[ben])
+    rows = dict(ArticleAuthor.objects.values_list("author__title", "pk"))
+    article.article_authors.set([ArticleAuthor(author=author) for author in (cleo, ben, ben)])
+    article.save()
+    assert names(article) == ["Ann Berg", "Cleo Dahl", "Ben Cole"]
+    assert rows.items() <= dict(ArticleAuthor.objects.values_list("author__title", "pk")).items()
 
 
 # Moving
