@@ -6,7 +6,7 @@ from django.db.models import Model
 from wagtail.models import Page
 from wagtail.search import index
 
-from articles.models import ArticleAuthor, ArticlePage, AuthorPage, Topic
+from articles.models import ArticlePage, AuthorPage, Topic
 from articles.tasks import reindex_articles
 from core.tasks import make_image_renditions
 
@@ -15,12 +15,8 @@ def follow_moved_articles(
     sender: type[Model], instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
 ) -> None:
     """An article moved under another profile is by that author, in place of the one it stood under before."""
-    if parent_page_before.pk == parent_page_after.pk or not isinstance(instance.specific, ArticlePage):
-        return
-    article = ArticlePage.objects.get(pk=instance.pk)
-    ArticleAuthor.objects.filter(article=article, author_id=parent_page_before.pk).delete()
-    article.put_parent_first()
-    article.save()
+    if parent_page_before.pk != parent_page_after.pk and isinstance(instance.specific, ArticlePage):
+        ArticlePage.objects.get(pk=instance.pk).save()
 
 
 def make_renditions_of_topic(sender: type[Topic], instance: Topic, **kwargs: Any) -> None:

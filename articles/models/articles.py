@@ -1,5 +1,5 @@
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -76,6 +76,8 @@ class ArticlePage(BasePage):
     reading_time = models.PositiveSmallIntegerField(_("reading time in minutes"), default=1, editable=False)
 
     # Fields: where it belongs
+    # The key of the profile above when this was written: a draft or a copy may find itself under another one.
+    written_under = models.PositiveBigIntegerField(null=True, editable=False)
     published_at = models.DateTimeField(
         _("date shown"), null=True, blank=True, db_index=True, help_text=_("Set when the article is first published.")
     )
@@ -137,15 +139,22 @@ class ArticlePage(BasePage):
             self.reading_time = max(1, round(self.word_count / WORDS_PER_MINUTE))
             if self.live and self.published_at is None:
                 self.published_at = self.first_published_at or timezone.now()
-            if self.path:
+            if self.path and not self.alias_of_id:
                 self.put_parent_first()
         super().save(*args, **kwargs)
 
-    def put_parent_first(self) -> None:
-        """Makes the profile above this article the first name in its byline, and leaves no name standing twice.
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """A draft from before a move is by the author of the profile that the article stands under now."""
+        article = super().with_content_json(content)
+        if article.written_under not in {None, self.written_under}:
+            article.put_parent_first()
+        return article
 
-        A stored row keeps its author. The editor may have chosen another in it, or exchanged two, and while rows are
-        written one after the other, the database would see an author in two of them.
+    def put_parent_first(self) -> None:
+        """Makes the profile above this article the first name in its byline, in place of one it was written under.
+
+        No name is left standing twice, and a stored row keeps its author: the editor may have chosen another in it, or
+        exchanged two, and while rows are written one by one, the database would see an author in two of them.
         """
         parent = self.get_parent()
         names = list(self.article_authors.all())
@@ -154,6 +163,9 @@ class ArticlePage(BasePage):
         for name in names:
             if name.author_id:
                 by_author.setdefault(name.author_id, name)
+        if self.written_under and self.written_under != parent.pk:
+            by_author.pop(self.written_under, None)
+        self.written_under = parent.pk
         first = by_author.pop(parent.pk, None) or ArticleAuthor(author_id=parent.pk)
         ordered = [first, *by_author.values()]
         stored = dict(ArticleAuthor.objects.filter(article=self.pk).values_list("author_id", "pk"))

@@ -72,6 +72,7 @@ class Newsroom:
             standfirst=writer.sentences(2)[:400],
             hero_image=hero,
             hero_alt_text=hero.description if hero else "",
+            written_under=author.pk,
             translation_key=writer.uuid(),
         )
         bulk.place(article, author, self.written[author.pk])

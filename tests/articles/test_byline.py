@@ -1,10 +1,13 @@
 """Who wrote it: the profile that an article stands under, and those who wrote it with them."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from articles.models import ArticleAuthor, ArticlePage
+from articles.models import ArticleAuthor, ArticlePage, AuthorPage
 from articles.querysets import card_relations
 from tests.factories import ArticleFactory, AuthorFactory
 from tests.form_data import page_form
@@ -131,7 +134,7 @@ def test_a_name_that_stays_keeps_its_row(ann, ben, cleo):
 
 
 def move(article: ArticlePage, author) -> None:
-    ArticlePage.objects.get(pk=article.pk).move(author, pos="last-child")
+    ArticlePage.objects.get(pk=article.pk).move(AuthorPage.objects.get(pk=author.pk), pos="last-child")
 
 
 def test_an_article_that_moves_to_another_profile_is_by_that_author(ann, ben):
@@ -171,16 +174,64 @@ def test_a_draft_made_before_the_move_is_published_under_the_new_name(ann, ben):
     article.title = "A better headline"
     article.save_revision()
     move(article, ben)
-    ArticlePage.objects.get(pk=article.pk).get_latest_revision().publish()
-    assert names(article)[0] == "Ben Cole"
+    draft = ArticlePage.objects.get(pk=article.pk).get_latest_revision()
+    assert [author.title for author in draft.as_object().byline] == ["Ben Cole"]
+    draft.publish()
+    assert names(article) == ["Ben Cole"]
     assert ArticlePage.objects.get(pk=article.pk).title == "A better headline"
 
 
-def test_a_copy_under_another_profile_is_by_that_author(ann, ben):
+def test_what_was_never_published_is_published_under_the_new_name(ann, ben, cleo):
+    article = ArticleFactory(parent=ann, authors=[cleo], live=False)
+    article.save_revision()
+    move(article, ben)
+    ArticlePage.objects.get(pk=article.pk).get_latest_revision().publish()
+    assert names(article) == ["Ben Cole", "Cleo Dahl"]
+
+
+def test_the_editor_shows_a_draft_that_moved_under_its_new_name(choose, ann, ben, cleo):
+    article = ArticleFactory(parent=ann, authors=[cleo])
+    article.save_revision()
+    move(article, ben)
+    choose(article, ben, ann)
+    assert names(article) == ["Ben Cole", "Ann Berg"]
+
+
+def test_an_article_that_moves_away_and_back_is_by_its_first_author_again(ann, ben):
     article = ArticleFactory(parent=ann)
-    copy = article.copy(to=ben, update_attrs={"slug": "a-copy", "title": "A copy"})
-    assert names(copy)[0] == "Ben Cole"
+    article.save_revision()
+    move(article, ben)
+    move(article, ann)
+    ArticlePage.objects.get(pk=article.pk).get_latest_revision().publish()
     assert names(article) == ["Ann Berg"]
+
+
+@pytest.mark.parametrize("has_draft", [False, True])
+def test_a_copy_under_another_profile_is_by_that_author(ann, ben, cleo, has_draft):
+    article = ArticleFactory(parent=ann, authors=[cleo])
+    if has_draft:
+        article.save_revision()
+    copy = article.copy(to=ben, update_attrs={"slug": "a-copy", "title": "A copy"})
+    assert names(copy) == ["Ben Cole", "Cleo Dahl"]
+    ArticlePage.objects.get(pk=copy.pk).get_latest_revision().publish()
+    assert names(copy) == ["Ben Cole", "Cleo Dahl"]
+    assert names(article) == ["Ann Berg", "Cleo Dahl"]
+
+
+def test_the_migration_knows_the_profile_of_every_article(ann, ben, cleo):
+    articles = [ArticleFactory(parent=ben, authors=[ann]), ArticleFactory(parent=cleo, live=False)]
+    ArticlePage.objects.update(written_under=None)
+    import_module("articles.migrations.0004_byline_after_a_move").remember_profiles(apps, None)
+    assert [ArticlePage.objects.get(pk=article.pk).written_under for article in articles] == [ben.pk, cleo.pk]
+
+
+def test_an_alias_names_those_who_wrote_what_it_stands_for(ann, ben, cleo):
+    article = ArticleFactory(parent=ann)
+    alias = article.create_alias(parent=ben, update_slug="an-alias")
+    assert names(alias) == ["Ann Berg"]
+    article.article_authors.add(ArticleAuthor(author=cleo, sort_order=1))
+    article.save_revision().publish()
+    assert names(alias) == ["Ann Berg", "Cleo Dahl"]
 
 
 # On profiles
