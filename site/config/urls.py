@@ -1,6 +1,5 @@
 """The route table."""
 
-from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path
 from wagtail import views as wagtail_views
@@ -14,6 +13,7 @@ from core.views import media
 from home.views import robots, search, serve
 
 urlpatterns = [
+    path("media/<path:path>", media),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("newsletter/", include("newsletter.urls")),
@@ -31,5 +31,3 @@ urlpatterns = [
     path("_util/login/", LoginView.as_view(template_name="wagtailcore/login.html"), name="wagtailcore_login"),
     re_path(serve_pattern, serve, name="wagtail_serve"),
 ]
-if not settings.S3_BUCKET:
-    urlpatterns.insert(0, path("media/<path:path>", media))

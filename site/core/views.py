@@ -3,7 +3,8 @@
 import posixpath
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 PUBLIC_FOLDERS = ("images/", "original_images/", "avatar_images/")
@@ -15,6 +16,16 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     path = posixpath.normpath(path).lstrip("/")  # As `serve` does: what is checked must be what is served.
     if not path.startswith(PUBLIC_FOLDERS):
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response = from_bucket(path) if settings.S3_BUCKET else serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    # Compressed already; the compression for pages would cost time and take away the length.
+    response["Content-Encoding"] = "identity"
     return response
+
+
+def from_bucket(path: str) -> FileResponse:
+    """A picture out of the private bucket; a cache in front has to ask for each but once (`deploy/nginx.conf`)."""
+    try:
+        return FileResponse(default_storage.open(path))
+    except FileNotFoundError as error:
+        raise Http404 from error

@@ -44,21 +44,30 @@ def test_redis_keeps_the_cache_where_it_is_named(tmp_path):
     assert cache["LOCATION"] == "redis://cache.example.com:6379/3"
 
 
-def test_a_bucket_keeps_the_files_and_the_private_ones_stay_private(tmp_path):
-    values = read(
-        BASE,
-        ["STORAGES", "CONTENT_SECURITY_POLICY"],
-        tmp_path,
-        S3_BUCKET="island",
-        S3_ENDPOINT_URL="https://files.example.com",
-    )
-    public, private = values["STORAGES"]["default"], values["STORAGES"]["private"]
-    assert public["BACKEND"] == private["BACKEND"] == "storages.backends.s3.S3Storage"
-    assert public["OPTIONS"]["bucket_name"] == "island"
-    assert public["OPTIONS"]["endpoint_url"] == "https://files.example.com"
-    assert private["OPTIONS"]["default_acl"] == "private"
-    assert private["OPTIONS"].get("querystring_auth") is not False
-    assert "https://files.example.com" in values["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"]
+@pytest.mark.parametrize("endpoint", ["https://files.example.com", ""])
+def test_a_bucket_keeps_all_files_and_readers_are_sent_to_no_other_host(tmp_path, endpoint):
+    """Its name is enough, as on AWS; and no reader's browser has to be allowed to go there."""
+    names = ["STORAGES", "CONTENT_SECURITY_POLICY", "ADMIN_CONTENT_SECURITY_POLICY"]
+    values = read(BASE, names, tmp_path, S3_BUCKET="island", S3_ENDPOINT_URL=endpoint)
+    for storage in (values["STORAGES"]["default"], values["STORAGES"]["private"]):
+        assert storage["BACKEND"] == "core.storages.BucketStorage"
+        assert storage["OPTIONS"]["bucket_name"] == "island"
+        assert storage["OPTIONS"]["endpoint_url"] == (endpoint or None)
+        assert "default_acl" not in storage["OPTIONS"], "AWS refuses any list of permissions in a new bucket."
+    assert values["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"] == ["'self'", "data:"]
+    assert values["ADMIN_CONTENT_SECURITY_POLICY"]["img-src"] == ["'self'", "data:", "blob:"]
+
+
+def test_of_a_bucket_only_pictures_have_an_address(tmp_path):
+    options = read(BASE, ["STORAGES"], tmp_path, S3_BUCKET="island")["STORAGES"]
+    assert options["default"]["OPTIONS"]["base_url"] == "/media/"
+    assert "base_url" not in options["private"]["OPTIONS"]
+    assert options["private"]["OPTIONS"]["location"] == "private"
+
+
+def test_documents_are_never_given_out_by_the_storage_itself():
+    """It would ask nobody's permission."""
+    assert settings.WAGTAILDOCS_SERVE_METHOD == "serve_view"
 
 
 def test_private_files_on_this_machine_have_no_address_and_one_reader(tmp_path):

@@ -1,7 +1,13 @@
 """Pictures that the site itself hands out."""
 
+from io import BytesIO
+
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, default_storage
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
 
 from tests.factories import ImageFactory
 
@@ -81,3 +87,73 @@ def test_a_picture_that_the_browser_has_is_not_sent_again(client):
     image = ImageFactory()
     stamp = client.get(image.file.url)["Last-Modified"]
     assert client.get(image.file.url, headers={"If-Modified-Since": stamp}).status_code == 304
+
+
+# Out of a bucket
+
+
+class Bucket(Storage):
+    """What a bucket can do, in memory: its files have no path."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def _save(self, name: str, content: File) -> str:
+        self.files[name] = content.read()
+        return name
+
+    def _open(self, name: str, mode: str) -> File:
+        if name not in self.files:
+            raise FileNotFoundError(name)
+        return File(BytesIO(self.files[name]), name=name)
+
+    def exists(self, name: str) -> bool:
+        return name in self.files
+
+    def size(self, name: str) -> int:
+        return len(self.files[name])
+
+    def url(self, name: str) -> str:
+        return f"/media/{name}"
+
+
+@pytest.fixture
+def bucket(settings):
+    settings.S3_BUCKET = "island"
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": f"{__name__}.Bucket"}}
+    return default_storage
+
+
+def test_a_picture_in_a_bucket_is_served_from_the_sites_own_address(client, bucket):
+    image = ImageFactory()
+    response = client.get(image.file.url, headers={"Accept-Encoding": "gzip"})
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.getvalue() == image.file.open().read()
+    assert int(response["Content-Length"]) == image.file.size
+
+
+@pytest.mark.parametrize("name", ["documents/terms.pdf", "private/guidebooks/a.pdf", "images/../documents/terms.pdf"])
+def test_nothing_else_in_a_bucket_is_served(client, bucket, name):
+    bucket.save("documents/terms.pdf", ContentFile(b"secret"))
+    bucket.save("private/guidebooks/a.pdf", ContentFile(b"secret"))
+    assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_a_picture_that_is_not_in_the_bucket_is_not_found(client, bucket):
+    assert client.get("/media/images/gone.jpg").status_code == 404
+
+
+def test_a_document_in_a_bucket_is_given_out_after_the_check_alone(client, bucket):
+    collection = Collection.get_first_root_node().add_child(name="For partners")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    content = ContentFile(b"secret", name="terms.pdf")
+    document = get_document_model().objects.create(title="Terms", file=content, collection=collection)
+    refused = client.get(document.url)
+    assert refused.status_code == 302
+    assert refused.url.startswith("/_util/login/")
+    document.collection = Collection.get_first_root_node()
+    document.save()
+    response = client.get(document.url)
+    assert (response.status_code, response.getvalue()) == (200, b"secret")

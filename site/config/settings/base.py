@@ -166,18 +166,16 @@ S3_OPTIONS: dict[str, Any] = {
     "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
     "signature_version": "s3v4",
     "file_overwrite": False,
+    "max_memory_size": 5 * 1024 * 1024,
 }
 STORAGES: dict[str, dict[str, Any]] = {
     "default": (
-        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**S3_OPTIONS, "querystring_auth": False}}
+        {"BACKEND": "core.storages.BucketStorage", "OPTIONS": {**S3_OPTIONS, "base_url": MEDIA_URL}}
         if S3_BUCKET
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
     "private": (
-        {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {**S3_OPTIONS, "location": "private", "default_acl": "private"},
-        }
+        {"BACKEND": "core.storages.BucketStorage", "OPTIONS": {**S3_OPTIONS, "location": "private"}}
         if S3_BUCKET
         else {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -224,9 +222,6 @@ ADMIN_CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
     "style-src": [SELF, "'unsafe-inline'"],
     "img-src": [SELF, "data:", "blob:"],
 }
-if S3_BUCKET and S3_OPTIONS["endpoint_url"]:
-    for policy in (CONTENT_SECURITY_POLICY["DIRECTIVES"], ADMIN_CONTENT_SECURITY_POLICY):
-        policy["img-src"] = [*policy["img-src"], S3_OPTIONS["endpoint_url"]]
 
 # Wagtail
 
@@ -244,6 +239,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "core.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # Never by a redirect to the storage, which asks nobody's permission.
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
