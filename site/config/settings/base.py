@@ -257,7 +257,7 @@ LOGGING = {
             "style": "{",
         },
     },
-    "handlers": {"default": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "handlers": {"default": {"class": "config.logs.Handler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["default"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["default"], "level": "INFO", "propagate": False},

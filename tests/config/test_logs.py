@@ -1,0 +1,100 @@
+"""No log keeps a mailed link: whoever holds one may do what it was mailed for."""
+
+import logging
+import re
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from config.logs import Handler
+from core.management.commands.run import web_command
+from newsletter import urls
+
+TOKEN = "aB3:1xYz:s3cr_et-t0ken"  # Signed tokens have colons and dashes.
+DEPLOY = settings.BASE_DIR / "deploy"
+
+
+def mailed_addresses() -> list[str]:
+    names = [pattern.name for pattern in urls.urlpatterns if "token" in pattern.pattern.converters]
+    reset = {"uidb64": "MQ", "token": TOKEN}
+    confirm = reverse("wagtailadmin_password_reset_confirm", kwargs=reset)
+    return [*(reverse(f"newsletter:{name}", kwargs={"token": TOKEN}) for name in names), confirm]
+
+
+@pytest.fixture
+def log():
+    """What Django's log of refused requests writes, line by line, in the format that the settings name."""
+    written = []
+    handler = Handler()
+    handler.emit = lambda record: written.append(handler.format(record))
+    handler.setFormatter(logging.Formatter("{message} {request}", style="{"))
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    yield written
+    logger.removeHandler(handler)
+
+
+@pytest.mark.django_db
+def test_the_log_of_refused_requests_holds_no_token(log):
+    client = Client(headers={"host": "localhost"})
+    for address in mailed_addresses():
+        client.put(address)
+        client.get(f"{address}?from=mail")
+    assert len(log) >= 6
+    assert [line for line in log if TOKEN in line or "s3cr" in line] == []
+    assert any("/newsletter/download/…" in line for line in log)
+
+
+def test_what_holds_no_token_is_logged_as_it_is():
+    record = logging.makeLogRecord({"msg": "Not Found: %s", "args": ("/articles/nobody/?page=2",)})
+    assert Handler().format(record) == "Not Found: /articles/nobody/?page=2"
+
+
+def test_every_handler_of_the_site_cuts_tokens():
+    assert {handler["class"] for handler in settings.LOGGING["handlers"].values()} == {"config.logs.Handler"}
+
+
+# The servers in front
+
+
+def nginx() -> str:
+    return (DEPLOY / "nginx.conf").read_text()
+
+
+def logged_by_nginx(address: str) -> str:
+    for pattern, result in re.findall(r'"~(\^[^"]+)"\s+"([^"]+)"', nginx()):
+        if found := re.match(pattern.replace("?<", "?P<"), address):
+            return re.sub(r"\$\{(\w+)\}", lambda name: found[name[1]], result)
+    return address
+
+
+def test_nginx_logs_mailed_addresses_without_their_tokens():
+    for address in mailed_addresses():
+        logged = logged_by_nginx(f"{address}?from=mail")
+        assert "s3cr" not in logged
+        assert logged.endswith("/...")
+    assert logged_by_nginx("/newsletter/download/x/") == "/newsletter/download/..."
+    assert logged_by_nginx("/articles/?page=2") == "/articles/?page=2"
+
+
+def test_nginx_logs_neither_the_whole_address_nor_where_a_reader_came_from():
+    """The page behind a mailed link names its own address as the Referer of all that it loads."""
+    log_format = re.search(r"log_format without_tokens([^;]+);", nginx())[1]
+    assert "$logged_uri" in log_format
+    assert not re.search(r"\$(request|request_uri|uri|args|query_string|http_referer)\b", log_format)
+    servers = nginx().split("\nserver {")[1:]
+    assert all("access_log /var/log/nginx/leadersisland.log without_tokens;" in server for server in servers)
+
+
+def test_the_application_server_writes_no_access_log():
+    assert not [part for part in web_command("127.0.0.1", "8000") if "access-log" in part]
+    assert "access-log" not in (DEPLOY / "leadersisland-web.service").read_text()
+
+
+def test_granian_writes_none_unless_it_is_told_to():
+    command = [web_command("127.0.0.1", "8000")[0], "--help"]
+    help_text = " ".join(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert re.search(r"--access-log / --no-access-log Enable access log .{0,90}\(disabled\)", help_text)
