@@ -1,13 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from core.blocks import StoryBlock
+from core.blocks import CardChooserBlock, StoryBlock
 
 
 class RelatedArticleBlock(blocks.StructBlock):
     """One other article, in the middle of a text."""
 
-    page = blocks.PageChooserBlock(page_type="articles.ArticlePage", label=_("Article"))
+    page = CardChooserBlock(page_type="articles.ArticlePage", label=_("Article"))
     note = blocks.CharBlock(label=_("Why read it"), required=False, max_length=200)
 
     class Meta:

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import F, Prefetch
 from wagtail.models import PageManager
 
-from core.querysets import PublishedPageQuerySet
+from core.querysets import PublishedPageQuerySet, is_restricted
 
 
 class ArticleQuerySet(PublishedPageQuerySet):
@@ -24,7 +24,8 @@ def card_relations() -> list[str | Prefetch]:
     """The relations a card or byline shows, for `prefetch_related`."""
     authors = (
         apps.get_model("articles.ArticleAuthor")
-        .objects.select_related("author__portrait")
+        .objects.annotate(author_restricted=is_restricted("author__path"))
+        .select_related("author__portrait")
         .defer("author__biography", "author__links")
     )
     return [Prefetch("article_authors", queryset=authors), "topics"]

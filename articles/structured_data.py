@@ -24,7 +24,10 @@ def article_data(article: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "image": social_image_url(article.sharing_image, site),
         "datePublished": article.published_at.isoformat() if article.published_at else "",
         "dateModified": article.last_published_at.isoformat() if article.last_published_at else "",
-        "author": [author_reference(author, request) for author in article.byline],
+        "author": [
+            author_reference(author, request) if author.is_published else {"@type": "Person", "name": author.title}
+            for author in article.byline
+        ],
         "publisher": {"@id": f"{site}#organization"},
         "articleSection": [topic.name for topic in article.topics.all()],
         "wordCount": article.word_count,

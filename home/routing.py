@@ -26,7 +26,8 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
     page = specific(pages[-1])
     if isinstance(page, BasePage):
         page.routed_ancestors = pages[:-1]
-        page.known_to_be_public = not any(ancestor.restricted or ancestor.alias_of_id for ancestor in pages)
+        if not any(ancestor.restricted or ancestor.alias_of_id for ancestor in pages):
+            page.restricted = False
     try:
         return page.route(request, parts[len(pages) - 1 :])
     except Http404:

@@ -41,11 +41,19 @@ class ArticleAuthor(Orderable):
     )
 
     panels = [PageChooserPanel("author")]
+    author_restricted: bool | None = None  # Found out by `card_relations`.
 
     class Meta(Orderable.Meta):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         constraints = [models.UniqueConstraint(fields=["article", "author"], name="unique_article_author")]
+
+    @property
+    def profile(self) -> Any:
+        """The author's page, which knows what was found out of it."""
+        if self.author_restricted is not None:
+            self.author.restricted = self.author_restricted
+        return self.author
 
 
 class ArticlePage(BasePage):
@@ -176,8 +184,12 @@ class ArticlePage(BasePage):
 
     @property
     def byline(self) -> list[Any]:
-        """The authors in order, as profiles."""
-        return [name.author for name in self.article_authors.all() if name.author_id]
+        """The authors in order, as profiles. One that is not published is no more than a name to readers."""
+        return [name.profile for name in self.article_authors.all() if name.author_id]
+
+    @property
+    def published_byline(self) -> list[Any]:
+        return [author for author in self.byline if author.is_published]
 
     @property
     def first_topic(self) -> Topic | None:

@@ -54,6 +54,13 @@ def test_the_way_is_the_same_whether_routing_has_read_it_or_not(client, request_
     assert routed == article.breadcrumbs(request_here)
 
 
+def test_an_unpublished_page_above_it_is_no_part_of_the_way(client, request_here):
+    author = AuthorFactory(title="Ann Berg", live=False)
+    article = ArticleFactory(parent=author, title="Ask twice")
+    assert [crumb["title"] for crumb in article.breadcrumbs(request_here)] == ["Home", "Articles", "Ask twice"]
+    assert client.get(article.get_url()).context["breadcrumbs"] == article.breadcrumbs(request_here)
+
+
 def test_machines_are_told_the_way_too(request_here):
     article = ArticleFactory(title="Ask twice")
     trail = article.structured_data(request_here)[0]
@@ -83,7 +90,7 @@ def test_any_other_page_is_in_the_sitemap(client, request_here):
 
 def test_restrictions_are_not_asked_for_again_when_routing_knows_there_are_none(django_assert_num_queries):
     page = ContentPageFactory()
-    page.known_to_be_public = True
+    page.restricted = False
     with django_assert_num_queries(0):
         assert list(page.get_view_restrictions()) == []
 
@@ -92,6 +99,15 @@ def test_otherwise_they_are():
     page = ContentPageFactory()
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
     assert list(page.get_view_restrictions()) == [restriction]
+
+
+def test_a_page_is_published_when_it_is_live_and_nothing_above_it_is_restricted():
+    parent = ContentPageFactory()
+    child = ContentPageFactory(parent=parent)
+    assert ContentPageFactory().is_published
+    assert not ContentPageFactory(live=False).is_published
+    PageViewRestriction.objects.create(page=parent, restriction_type="login")
+    assert not child.is_published
 
 
 def test_a_page_that_has_no_place_in_the_tree_yet_can_be_previewed(request_here):

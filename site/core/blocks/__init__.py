@@ -1,5 +1,5 @@
 from core.blocks.base import SteadyStreamBlock
-from core.blocks.links import LinkBlock, LinkColumnBlock
+from core.blocks.links import CardChooserBlock, LinkBlock, LinkColumnBlock
 from core.blocks.media import EmbedBlock, PictureBlock
 from core.blocks.story import OfferBlock, StoryBlock
 from core.blocks.text import (
@@ -13,6 +13,7 @@ from core.blocks.text import (
 )
 
 __all__ = [
+    "CardChooserBlock",
     "EmbedBlock",
     "HeadingBlock",
     "KeyTakeawaysBlock",

@@ -1,9 +1,14 @@
+from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.models import Page
+
+from core.querysets import is_restricted
 
 
 class LinkValue(blocks.StructValue):
@@ -47,6 +52,20 @@ class LinkBlock(blocks.StructBlock):
         description = _("A page of this site or another address")
         value_class = LinkValue
         preview_value = {"label": "Read more", "url": "https://www.example.com/"}
+
+
+class CardChooserBlock(blocks.PageChooserBlock):
+    """Chooses a page that is shown as a card, and reads it with all that its card must know in one query."""
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
+        keys = list(values)
+        model = self.model_class
+        pages = model.objects.select_related(*getattr(model, "shown_relations", ()))
+        found = pages.annotate(restricted=is_restricted()).in_bulk(keys)
+        return [copy(found.get(key)) for key in keys]
+
+
+DECONSTRUCT_ALIASES = {CardChooserBlock: "wagtail.blocks.PageChooserBlock"}  # To migrations it is the same.
 
 
 class LinkColumnBlock(blocks.StructBlock):

@@ -1,7 +1,5 @@
 """The vocabulary of an article, and the blocks in it that point at other pages."""
 
-from collections.abc import Iterable
-from copy import copy
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +7,7 @@ from wagtail import blocks
 from wagtail.models import Page, get_page_models
 
 from core.blocks.base import SteadyStreamBlock
+from core.blocks.links import CardChooserBlock
 from core.blocks.media import EmbedBlock, PictureBlock
 from core.blocks.text import (
     DividerBlock,
@@ -22,19 +21,12 @@ from core.blocks.text import (
 from core.offers import Offer
 
 
-class OfferChooserBlock(blocks.PageChooserBlock):
+class OfferChooserBlock(CardChooserBlock):
     """Chooses among page types marked as `Offer`, whatever layer they come from."""
 
     @cached_property
     def target_models(self) -> list[type[Page]]:
         return [model for model in get_page_models() if issubclass(model, Offer)]
-
-    def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
-        """The pages with the relations that their cards show, in one query."""
-        keys = list(values)
-        model = self.model_class
-        found = model.objects.select_related(*getattr(model, "shown_relations", ())).in_bulk(keys)
-        return [copy(found.get(key)) for key in keys]
 
 
 class OfferBlock(blocks.StructBlock):

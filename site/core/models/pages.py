@@ -70,9 +70,9 @@ class BasePage(Page):
 
     # What `home.routing` reads together with the page, since its template shows it.
     shown_relations: tuple[str, ...] = ("locale", "social_image")
-    # Set by `home.routing` when it has found out on the way that nothing restricts this page.
-    known_to_be_public = False
-    # The published pages from the home page down to this one, when routing has read them already.
+    # Whether this page or one above it asks for a password or login, when whoever read the page has found that out.
+    restricted: bool | None = None
+    # The pages from the home page down to this one, when routing has read them already.
     routed_ancestors: list[Page] | None = None
 
     class Meta:
@@ -82,9 +82,16 @@ class BasePage(Page):
         return TypedPagePermissionTester(user, self)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        if self.known_to_be_public:
+        if self.restricted is False:
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
+
+    @property
+    def is_published(self) -> bool:
+        """Whether every reader may see this page: what others show of it hangs on that. Asks only if nobody has."""
+        if self.live and self.restricted is None:
+            self.restricted = self.get_view_restrictions().exists()
+        return self.live and not self.restricted
 
     @property
     def meta_title(self) -> str:
@@ -110,12 +117,13 @@ class BasePage(Page):
         return context
 
     def breadcrumbs(self, request: HttpRequest) -> list[dict[str, str]]:
-        """`{title, url}` of each page from the home page, called Home, down to this one; addresses are absolute."""
+        """`{title, absolute url}` of each published page from the home page, called Home, down to this one."""
         if self.routed_ancestors is None:
             ancestors = self.get_ancestors().filter(depth__gt=1) if self.path else []
         else:
             ancestors = self.routed_ancestors
-        trail = [{"title": page.title, "url": page.get_full_url(request) or ""} for page in [*ancestors, self]]
+        pages = [*(page for page in ancestors if page.live), self]
+        trail = [{"title": page.title, "url": page.get_full_url(request) or ""} for page in pages]
         return [{**trail[0], "title": gettext("Home")}, *trail[1:]]
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
