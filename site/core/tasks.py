@@ -1,14 +1,17 @@
 """Work of the ground that must not happen inside a request."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.db import transaction
 from django.test.client import RequestFactory
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from core.images import collecting, make_sources
 from core.models import SiteImage
@@ -46,8 +49,29 @@ def make_image_renditions(image_id: int, shapes: list[str]) -> None:
 
 @scheduled(every=timedelta(seconds=20))
 def publish_scheduled_pages() -> None:
-    """Publishes and unpublishes what editors have scheduled."""
-    call_command("publish_scheduled", verbosity=0)
+    """Publishes and unpublishes what editors have scheduled, each by itself; what fails is tried again next time.
+
+    Wagtail's own command stops at the first that fails, and so would hold up all others for ever.
+    """
+    failed, errors = [], []
+    for name, change in due_changes():
+        try:
+            with transaction.atomic():
+                change()
+        except Exception as error:  # noqa: BLE001 (raised below, once the others have had their turn)
+            failed.append(name)
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup(f"Not published or withdrawn on time: {', '.join(failed)}", errors)
+
+
+def due_changes() -> Iterator[tuple[str, Callable[[], None]]]:
+    """What has expired, then what is to go live: withdrawing a page cancels what was scheduled for it."""
+    for page in Page.objects.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at"):
+        yield str(page), partial(page.unpublish, set_expired=True, log_action="wagtail.unpublish.scheduled")
+    due = Revision.objects.filter(approved_go_live_at__lt=timezone.now())
+    for revision in due.order_by("approved_go_live_at"):
+        yield revision.object_str, partial(revision.publish, log_action="wagtail.publish.scheduled")
 
 
 @scheduled(every=timedelta(minutes=1))

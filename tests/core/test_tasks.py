@@ -7,8 +7,11 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page
 
 from articles.models import ArticlePage
+from core.models import ScheduledJob
+from core.scheduling import JOBS, claim, run
 from core.tasks import (
     TASK_TIME_LIMIT,
     make_image_renditions,
@@ -119,6 +122,51 @@ def test_what_is_to_expire_is_unpublished_when_its_time_has_come():
     article.expire_at = timezone.now() + timedelta(hours=1)
     article.save_revision().publish()
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        publish_scheduled_pages()
+        assert not ArticlePage.objects.get(pk=article.pk).live
+
+
+def test_one_page_that_fails_does_not_hold_up_the_others(monkeypatch, caplog):
+    job = JOBS["core.tasks.publish_scheduled_pages"]
+    fate = {"First": {"go_live_at": 1}, "Broken": {"go_live_at": 2}, "Last": {"go_live_at": 3}}
+    fate |= {"Worn out": {"expire_at": 1}, "Stuck": {"expire_at": 2}, "Gone": {"expire_at": 3}}
+    for title, dates in fate.items():
+        article = ArticleFactory(title=title, live="expire_at" in dates)
+        for name, hours in dates.items():
+            setattr(article, name, timezone.now() + timedelta(hours=hours))
+        article.save_revision().publish()
+    monkeypatch.setattr(ArticlePage, "save", fail_for("Broken", ArticlePage.save))
+    monkeypatch.setattr(Page, "unpublish", fail_for("Stuck", Page.unpublish))
+    with time_machine.travel(timezone.now() + timedelta(hours=4)):
+        assert claim(job, timezone.now())
+        run(job)
+        assert set(ArticlePage.objects.live().values_list("title", flat=True)) == {"First", "Last", "Stuck"}
+        row = ScheduledJob.objects.get()
+        assert "Not published or withdrawn on time: Stuck, Broken" in row.last_error
+        assert "no wind for Broken" in caplog.text
+        monkeypatch.undo()
+        run(job)
+        row.refresh_from_db()
+        assert row.last_error == ""
+        assert set(ArticlePage.objects.live().values_list("title", flat=True)) == {"First", "Last", "Broken"}
+
+
+def fail_for(title: str, method):
+    def fail(page, *args, **kwargs):
+        if page.title == title:
+            raise ValueError(f"no wind for {title}")
+        return method(page, *args, **kwargs)
+
+    return fail
+
+
+def test_what_expires_before_it_was_to_be_renewed_is_not_published_again():
+    article = ArticleFactory(expire_at=timezone.now() + timedelta(hours=1))
+    article.save_revision().publish()
+    article = ArticlePage.objects.get(pk=article.pk)
+    article.go_live_at, article.expire_at = timezone.now() + timedelta(hours=2), None
+    article.save_revision().publish()
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
         publish_scheduled_pages()
         assert not ArticlePage.objects.get(pk=article.pk).live
 
