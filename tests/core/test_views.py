@@ -73,6 +73,11 @@ def test_a_picture_that_is_not_there_is_not_found(client):
     assert client.get("/media/images/gone.jpg").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["a" * 300 + ".jpg", "ż" * 200 + ".jpg", "a/" * 3000 + "a.jpg"])
+def test_a_picture_with_a_name_that_no_file_can_have_is_not_found(client, name):
+    assert client.get(f"/media/images/{name}").status_code == 404
+
+
 def test_a_folder_is_not_listed(client, put):
     put("images/a.jpg")
     assert client.get("/media/images/").status_code == 404
