@@ -63,7 +63,7 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
             feed_url=self.get_url(request) + self.reverse_subpage("topic_feed", [slug]),
         )
 
-    @path("tags/<slug:slug>/", name="tag")
+    @path("tags/<str:slug>/", name="tag")
     def tag(self, request: HttpRequest, slug: str) -> HttpResponse:
         tag = get_object_or_404(Tag, slug=slug)
         articles = self.articles.filter(tags=tag)

@@ -1,5 +1,6 @@
 """All articles, and those of a topic or tag."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -184,6 +185,21 @@ def test_a_tag_shows_its_articles(client):
 def test_a_tag_that_only_hidden_articles_carry_is_not_found(client):
     hidden(tags=["secret-plan"])
     assert client.get("/articles/tags/secret-plan/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Führung", "Łódź", "管理", "C++", "Ask; wait?"])
+def test_a_tag_in_any_script_leads_from_the_article_to_its_page(client, name):
+    article = ArticleFactory(tags=[name])
+    html = client.get(article.get_url()).content.decode()
+    (path,) = re.findall(r'<a href="([^"]+)" rel="tag">', html)
+    response = client.get(path)
+    assert titles(response) == [article.title]
+    assert response.context["heading"] == name
+
+
+def test_a_tag_without_a_letter_has_no_page_and_spoils_none(client):
+    html = client.get(ArticleFactory(tags=["+", "calm"]).get_url()).content.decode()
+    assert re.findall(r'<a href="([^"]+)" rel="tag">', html) == ["/articles/tags/calm/"]
 
 
 def test_a_tag_is_no_page_for_search_engines_to_describe_with_the_words_of_the_index(client, article_index):
