@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # Django lets `user@localhost` pass, to which no mail of ours could be delivered.
 valid_address = EmailValidator(message=_("Enter an e-mail address such as name@example.com."), allowlist=[])
 MAXIMUM_LENGTH = 254
+GMAIL = {"gmail.com", "googlemail.com"}
 
 
 def normalise(address: str) -> str:
@@ -30,6 +31,16 @@ def normalise(address: str) -> str:
     normal = f"{local}@{ascii_domain}".casefold()
     valid_address(normal)
     return normal
+
+
+def folded(address: str) -> str:
+    """The mailbox behind an address in its normal form, for counting only: tags after a plus, and Gmail's dots, are
+    spellings of one mailbox."""
+    local, _at, domain = address.rpartition("@")
+    mailbox = local.partition("+")[0] or local
+    if domain in GMAIL:
+        mailbox, domain = mailbox.replace(".", "") or mailbox, "gmail.com"
+    return f"{mailbox}@{domain}"
 
 
 def readable(address: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django_tasks import task
 
 from core.scheduling import scheduled
-from newsletter import outbox
+from newsletter import limits, outbox
 
 
 @task(backend="jobs")
@@ -19,3 +19,9 @@ def send_waiting_deliveries() -> None:
     """Queues every mail whose next attempt is due, also those that a killed worker had in hand."""
     for delivery_id in outbox.sweep():
         send_delivery.enqueue(delivery_id)
+
+
+@scheduled(every=timedelta(hours=6))
+def forget_old_counts() -> None:
+    """Removes numbers that no limit asks for any more."""
+    limits.forget_old_counts()
