@@ -99,6 +99,10 @@ class AuthorPage(RoutablePageMixin, BasePage):
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         return [*super().structured_data(request), author_data(self, request)]
 
+    def get_route_paths(self) -> list[str]:
+        """The feed has an address too, which is redirected with this page's own when that changes."""
+        return [*super().get_route_paths(), "/feed/"]
+
     @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
         return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=self.articles)(

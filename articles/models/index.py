@@ -104,6 +104,21 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
         context["structured_data"] = [organisation(request), *breadcrumb_list(context["breadcrumbs"])]
         return self.render(request, context_overrides=context, template="articles/article_listing.html")
 
+    def get_route_paths(self) -> list[str]:
+        """Feeds, topics and tags have addresses too, which are redirected with this page's own when that changes."""
+        topics = Topic.objects.values_list("slug", flat=True)
+        tags = Tag.objects.exclude(slug="").values_list("slug", flat=True)
+        return [
+            *super().get_route_paths(),
+            "/feed/",
+            *(route for slug in topics for route in self.topic_routes(slug)),
+            *(f"/{self.reverse_subpage('tag', [slug])}" for slug in tags),
+        ]
+
+    def topic_routes(self, slug: str) -> list[str]:
+        """Where a topic is found below this page: its listing and its feed."""
+        return [f"/{self.reverse_subpage(name, [slug])}" for name in ("topic", "topic_feed")]
+
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """This page and its topic pages."""
         own = super().get_sitemap_urls(request)
