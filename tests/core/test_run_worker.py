@@ -29,7 +29,7 @@ def statuses() -> list[str]:
 
 
 def test_a_batch_runs_what_is_waiting_and_ends():
-    for _ in range(25):  # More than the worker takes between two looks at the schedule.
+    for _ in range(25):
         make_page_renditions.enqueue(0)
     call_command("run_worker", "--batch")
     assert statuses() == ["SUCCESSFUL"] * 25
@@ -85,13 +85,13 @@ def test_a_signal_ends_the_worker_after_the_task_it_is_at(monkeypatch):
     make_page_renditions.enqueue(0)
     make_page_renditions.enqueue(0)
 
-    class Interrupted(run_worker.Worker):
+    class Interrupted(run_worker.Round):
         def run_task(self, result):
             self.running_task = True
             signal.raise_signal(signal.SIGTERM)
             super().run_task(result)
 
-    monkeypatch.setattr(run_worker, "Worker", Interrupted)
+    monkeypatch.setattr(run_worker, "Round", Interrupted)
     call_command("run_worker")
     assert sorted(statuses()) == ["READY", "SUCCESSFUL"]
 
@@ -104,8 +104,33 @@ def test_an_idle_worker_asks_one_question_and_locks_nothing(django_assert_num_qu
     assert all(query["sql"].startswith("SELECT") for query in queries)
 
 
-def test_all_rounds_of_a_worker_have_one_name():
-    for _ in range(21):
+@pytest.fixture
+def looks_at_the_schedule(monkeypatch):
+    looks = []
+    monkeypatch.setattr(run_worker, "run_due_jobs", lambda: looks.append(statuses()))
+    return looks
+
+
+def test_however_long_tasks_take_scheduled_jobs_get_their_turn_between_them(monkeypatch, looks_at_the_schedule):
+    """Twenty pictures of twenty seconds each would keep a page waiting that was to appear now."""
+    monkeypatch.setattr(run_worker, "LONGEST_ROUND", 0)  # Any task is longer.
+    for _ in range(3):
+        make_page_renditions.enqueue(0)
+    call_command("run_worker", "--batch")
+    assert [statuses.count("SUCCESSFUL") for statuses in looks_at_the_schedule] == [0, 1, 2]
+
+
+def test_many_short_tasks_share_one_look_at_the_schedule(looks_at_the_schedule):
+    """A look costs more than a short task."""
+    for _ in range(30):
+        make_page_renditions.enqueue(0)
+    call_command("run_worker", "--batch")
+    assert len(looks_at_the_schedule) == 1
+
+
+def test_all_rounds_of_a_worker_have_one_name(monkeypatch):
+    monkeypatch.setattr(run_worker, "LONGEST_ROUND", 0)
+    for _ in range(3):
         make_page_renditions.enqueue(0)
     call_command("run_worker", "--batch")
     names = {tuple(ids) for ids in DBTaskResult.objects.values_list("worker_ids", flat=True)}
