@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
+from wagtail.models import Site
 
 from articles.querysets import ArticleQuerySet, card_relations
 
@@ -33,9 +34,9 @@ class FurtherReading:
         return self.next if self.next in self.series_parts else None
 
 
-def further_reading(article: ArticlePage) -> FurtherReading:
-    """The neighbours of an article. Reads the article's own authors and topics in the same queries as theirs."""
-    pool = list(candidates(article))
+def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
+    """The neighbours of an article on a site. Reads its own authors and topics in the same queries as theirs."""
+    pool = list(candidates(article, site))
     saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.
     prefetch_related_objects([*saved, *pool], *card_relations())
     found = FurtherReading(series_parts=series_parts(article, pool))
@@ -49,9 +50,9 @@ def further_reading(article: ArticlePage) -> FurtherReading:
     return found
 
 
-def candidates(article: ArticlePage) -> ArticleQuerySet:
+def candidates(article: ArticlePage, site: Site | None) -> ArticleQuerySet:
     """Every article that may be a neighbour: a bounded number, however large the archive."""
-    others = type(article).objects.published().exclude(pk=article.pk).order_by("-published_at", "-pk")
+    others = type(article).objects.published_in(site).exclude(pk=article.pk).order_by("-published_at", "-pk")
     topics, authors = article.topics.all(), article.article_authors.all()  # Plain lists in a preview.
     topics = topics.values("pk") if isinstance(topics, QuerySet) else [topic.pk for topic in topics]
     authors = authors.values("author") if isinstance(authors, QuerySet) else [name.author_id for name in authors]

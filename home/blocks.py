@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+from wagtail.models import Site
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from articles.models import ArticlePage, AuthorPage, Topic
@@ -12,6 +13,11 @@ from core.blocks import LinkBlock, OfferBlock, QuestionsBlock, RichTextBlock, St
 
 MAXIMUM_OF_LATEST = 12
 ICONS = ["compass", "anchor", "lighthouse", "sail", "chart", "people", "clock", "book"]
+
+
+def site_of(context: dict[str, Any]) -> Site | None:
+    """The site whose articles and authors a section lists."""
+    return Site.find_for_request(context.get("request"))
 
 
 class HeroBlock(blocks.StructBlock):
@@ -166,10 +172,10 @@ class LatestArticlesBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Adds `articles`; a page that knows its latest articles already passes them on as `latest_articles`."""
         context = super().get_context(value, parent_context)
-        known = (parent_context or {}).get("latest_articles")
+        known = context.get("latest_articles")
         count = min(value.get("count") or 3, MAXIMUM_OF_LATEST)
         if known is None or value.get("topic"):
-            articles = ArticlePage.objects.published().newest_first().for_cards()
+            articles = ArticlePage.objects.published_in(site_of(context)).newest_first().for_cards()
             known = articles.filter(topics=value["topic"]) if value.get("topic") else articles
         context["articles"] = known[:count]
         return context
@@ -253,8 +259,9 @@ class AuthorsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        authors = AuthorPage.objects.published().select_related("portrait").defer_streamfields().order_by("title")
-        return {**super().get_context(value, parent_context), "authors": authors[:MAXIMUM_OF_LATEST]}
+        context = super().get_context(value, parent_context)
+        authors = AuthorPage.objects.published_in(site_of(context)).select_related("portrait").defer_streamfields()
+        return {**context, "authors": authors.order_by("title")[:MAXIMUM_OF_LATEST]}
 
     class Meta:
         icon = "user"

@@ -5,9 +5,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Site
 from wagtail.search import index
 
 from articles.models import ArticlePage
+from articles.querysets import ArticleQuerySet
 from core.blocks import StoryBlock, number_anchors
 from core.models import BasePage, SiteSettings
 from core.querysets import PublishedPageManager
@@ -41,8 +43,9 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `lead_article` and `latest_articles`, which the sections share; the lead is not repeated."""
         context = super().get_context(request, *args, **kwargs)
-        latest = list(ArticlePage.objects.published().newest_first().for_cards()[: MAXIMUM_OF_LATEST + 1])
-        lead = self.lead_article(latest)
+        published = ArticlePage.objects.published_in(Site.find_for_request(request)).for_cards()
+        latest = list(published.newest_first()[: MAXIMUM_OF_LATEST + 1])
+        lead = self.lead_article(latest, published)
         context["lead_article"] = lead
         context["latest_articles"] = [article for article in latest if article != lead] if self.shows_lead else latest
         return context
@@ -51,13 +54,13 @@ class HomePage(BasePage):
     def shows_lead(self) -> bool:
         return any(section.block_type == "lead_article" for section in self.sections)
 
-    def lead_article(self, latest: list[ArticlePage]) -> ArticlePage | None:
+    def lead_article(self, latest: list[ArticlePage], published: ArticleQuerySet) -> ArticlePage | None:
         """The article that an editor chose to open the page, while it is published; else the newest."""
         lead_sections = [section["value"] for section in self.sections.raw_data if section["type"] == "lead_article"]
         chosen = lead_sections[0].get("page") if lead_sections else None
         known = {article.pk: article for article in latest}
         if chosen and chosen not in known:
-            known.update(ArticlePage.objects.published().for_cards().in_bulk([chosen]))
+            known.update(published.in_bulk([chosen]))
         return known.get(chosen) or next(iter(latest), None)
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:

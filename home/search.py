@@ -1,10 +1,11 @@
 """Search over titles, texts and authors."""
 
 import re
+from typing import Any
 
 from django.core.paginator import Page as ResultPage
 from django.http import HttpRequest
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from articles.models import ArticlePage
 from core.pagination import paginate
@@ -14,9 +15,15 @@ WORDS = re.compile(r"\w+")  # All else is punctuation, which SQLite would take f
 
 
 def search_pages(request: HttpRequest, query: str) -> ResultPage:
-    """A page of the published pages that hold all words of the query, best first, each in its own type."""
+    """A page of the site's published pages that hold all words of the query, best first, each in its own type."""
     words = " ".join(WORDS.findall(query))
-    results = paginate(request, Page.objects.live().public().search(words, operator="and") if words else [])
+    site = Site.find_for_request(request)
+    found: Any = []
+    if words and site:
+        # Not `published_in`: a search can filter by Wagtail's `public()`, but not by a query within the query.
+        pages = Page.objects.live().public().descendant_of(site.root_page, inclusive=True)
+        found = pages.search(words, operator="and")
+    results = paginate(request, found)
     results.object_list = in_their_types(list(results.object_list))
     return results
 

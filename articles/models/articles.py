@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Site
 from wagtail.search import index
 
 from articles.blocks import ArticleBodyBlock
@@ -220,7 +220,7 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `further` (see `articles.further_reading`) and `contents`."""
-        context = {"further": further_reading(self), "contents": self.contents}
+        context = {"further": further_reading(self, Site.find_for_request(request)), "contents": self.contents}
         return {**super().get_context(request, *args, **kwargs), **context}
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:

@@ -3,12 +3,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Site
 from wagtail.search import index
 
 from articles.feeds import ArticleFeed
@@ -82,18 +82,17 @@ class AuthorPage(RoutablePageMixin, BasePage):
     def sharing_image(self) -> SiteImage | None:
         return self.social_image or self.portrait
 
-    @cached_property
-    def articles(self) -> ArticleQuerySet:
-        """The published articles whose byline names this author, newest first."""
+    def articles(self, request: HttpRequest) -> ArticleQuerySet:
+        """The articles of the site whose byline names this author, newest first."""
         from articles.models.articles import ArticlePage
 
-        return ArticlePage.objects.published().by(self.pk).newest_first()
+        return ArticlePage.objects.published_in(Site.find_for_request(request)).by(self.pk).newest_first()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `articles`, a page of them."""
         return {
             **super().get_context(request, *args, **kwargs),
-            "articles": paginate(request, self.articles.for_cards()),
+            "articles": paginate(request, self.articles(request).for_cards()),
         }
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
@@ -105,6 +104,5 @@ class AuthorPage(RoutablePageMixin, BasePage):
 
     @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
-        return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=self.articles)(
-            request
-        )
+        articles = self.articles(request)
+        return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=articles)(request)

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from wagtail.models import PageManager, PageViewRestriction
+from wagtail.models import PageManager, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
 
@@ -19,6 +19,10 @@ class PublishedPageQuerySet(PageQuerySet):
     def published(self) -> Self:
         """Live pages that nothing restricts, in the same query; Wagtail's `public()` needs one more."""
         return self.live().filter(~is_restricted())
+
+    def published_in(self, site: Site | None) -> Self:
+        """The published pages of a site, for its listings; none where a request belongs to no site."""
+        return self.published().descendant_of(site.root_page, inclusive=True) if site else self.none()
 
 
 PublishedPageManager = PageManager.from_queryset(PublishedPageQuerySet)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from articles.further_reading import BY_AUTHOR, RELATED, further_reading
 from articles.models import ArticlePage
@@ -19,7 +19,7 @@ def on_day(number: float, **kwargs) -> ArticlePage:
 
 
 def after(article: ArticlePage):
-    return further_reading(ArticlePage.objects.get(pk=article.pk))
+    return further_reading(ArticlePage.objects.get(pk=article.pk), Site.objects.get())
 
 
 def titles(articles) -> list[str]:
@@ -209,8 +209,9 @@ def test_it_costs_the_same_however_large_the_archive(number, django_assert_num_q
     author, topic = AuthorFactory(), TopicFactory(name="Decisions")
     articles = [on_day(day, parent=author, topics=[topic]) for day in range(number)]
     article = ArticlePage.objects.get(pk=articles[0].pk)
+    site = Site.objects.select_related("root_page").get()
     with django_assert_num_queries(3):
-        found = further_reading(article)
+        found = further_reading(article, site)
         for other in [found.next, *found.related, *found.by_author]:
             assert other is None or (other.byline and other.first_topic)
 
@@ -226,4 +227,4 @@ def test_an_article_that_is_not_saved_yet_can_be_previewed():
     other = on_day(1, topics=[topic])
     article = ArticlePage(title="New")
     article.topics.set([topic])
-    assert further_reading(article).related == [other]
+    assert further_reading(article, Site.objects.get()).related == [other]
