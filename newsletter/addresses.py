@@ -1,6 +1,6 @@
-"""E-mail addresses in one form, so that one person is one row."""
+"""E-mail addresses in one form, so that one person is one row, and two people never are."""
 
-import unicodedata
+import re
 
 import idna
 from django.core.exceptions import ValidationError
@@ -9,26 +9,35 @@ from django.utils.translation import gettext_lazy as _
 
 # Django lets `user@localhost` pass, to which no mail of ours could be delivered.
 valid_address = EmailValidator(message=_("Enter an e-mail address such as name@example.com."), allowlist=[])
+# Without SMTPUTF8, which Django's mail does not speak, such a mailbox cannot be reached; to spell it otherwise would
+# be to write to somebody else.
+NOT_ASCII = _(
+    "We cannot send mail to an address with letters such as “ß” or “ł” before the @. Enter another one, please."
+)
 MAXIMUM_LENGTH = 254
 GMAIL = {"gmail.com", "googlemail.com"}
+QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
 def normalise(address: str) -> str:
-    """The address stripped, in Unicode's NFC, its domain in ASCII (IDNA 2008), and all of it in one case.
+    """The address stripped, its domain in ASCII (IDNA 2008), in small letters, and without needless quotes.
 
-    Raises `ValidationError` for what is no address. The standard lets `Ann@` and `ann@` be two mailboxes; no provider
-    does, and two rows for one person would be the greater harm.
+    Raises `ValidationError` for what is no address, or none that we could write to. The standard lets `Ann@` and
+    `ann@` be two mailboxes; no provider does. Nothing else that a mail server could tell apart becomes the same.
     """
     invalid = ValidationError(valid_address.message, code="invalid")
-    text = unicodedata.normalize("NFC", address).strip()
-    local, at, domain = text.rpartition("@")
-    if not at or len(text) > MAXIMUM_LENGTH:
+    local, at, domain = address.strip().rpartition("@")
+    if not at:
         raise invalid
+    if not local.isascii():
+        raise ValidationError(NOT_ASCII, code="not_ascii")
     try:
         ascii_domain = idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:
         raise invalid from error
-    normal = f"{local}@{ascii_domain}".casefold()
+    normal = f"{unquoted(local)}@{ascii_domain}".lower()
+    if '"' in normal or len(normal) > MAXIMUM_LENGTH:
+        raise invalid
     valid_address(normal)
     return normal
 
@@ -41,6 +50,12 @@ def folded(address: str) -> str:
     if domain in GMAIL:
         mailbox, domain = mailbox.replace(".", "") or mailbox, "gmail.com"
     return f"{mailbox}@{domain}"
+
+
+def unquoted(local: str) -> str:
+    """`"ann"` as `ann`, which is the same mailbox (RFC 5321, section 4.1.2)."""
+    is_quoted = len(local) > 1 and local[0] == local[-1] == '"'
+    return QUOTED_PAIR.sub(r"\1", local[1:-1]) if is_quoted else local
 
 
 def readable(address: str) -> str:

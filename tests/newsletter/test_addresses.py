@@ -1,7 +1,9 @@
 """One person, one form of the address."""
 
+import re
 import unicodedata
 
+import idna
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -22,7 +24,8 @@ from newsletter.addresses import normalise, readable
         ("ann@straße.example", "ann@xn--strae-oqa.example"),
         ("ann@ｅｘａｍｐｌｅ。com", "ann@example.com"),
         ("ann@例え.テスト", "ann@xn--r8jz45g.xn--zckzah"),
-        ("\u212aate@example.com", "kate@example.com"),
+        ('"ann"@example.com', "ann@example.com"),
+        ('"a\\n\\n.archer"@example.com', "ann.archer@example.com"),
     ],
 )
 def test_every_spelling_of_an_address_is_stored_alike(typed, stored):
@@ -36,12 +39,54 @@ def test_every_spelling_of_an_address_is_stored_alike(typed, stored):
         *("ann@.example.com", "ann@example.com.", "ann@-a.example", "ann@localhost", "ann@[127.0.0.1]"),
         *("ann@xn--a.example", "ann@exam_ple.com", "an n@example.com", "a\nb@example.com", "żółw@example.com"),
         *("ann\x00@example.com", "ann@example.com\x00"),
+        *('"ann archer"@example.com', '"a@b"@example.com', '""@example.com', '"ann@example.com', '"a"."b"@example.com'),
         *("a" * 250 + "@example.com", "ann@" + "a" * 64 + ".com", "ann@" + "é" * 300 + ".com"),
     ],
 )
 def test_what_is_no_address_has_no_normal_form(typed):
     with pytest.raises(ValidationError):
         normalise(typed)
+
+
+@pytest.mark.parametrize("local", ["weiß", "oﬃce", "ſmith", "\u212aate", "ＡＮＮ", "İpek", "żółw", "ann\u200b"])
+def test_a_mailbox_that_we_cannot_reach_is_refused_and_never_becomes_another(local):
+    """Django's mail does not speak SMTPUTF8, and the nearest ASCII spelling is somebody else."""
+    with pytest.raises(ValidationError, match="before the @"):
+        normalise(f"{local}@example.com")
+
+
+def test_an_address_that_is_too_long_once_its_domain_is_ascii_is_refused():
+    domain = ".".join(["ż" * 30] * 7) + ".example"
+    assert len(f"ann@{domain}") < 254
+    with pytest.raises(ValidationError):
+        normalise(f"ann@{domain}")
+
+
+# Letters that some folding makes equal to others: by case, by width, by ligature, by composition.
+LOOKALIKES = 'aAbBkK\u212aiIıİsSſßẞﬀﬃﬄﬅ０ＡａÅÅé\u0301.+-_"\\'
+ASCII_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+@given(st.text(st.sampled_from(LOOKALIKES) | st.characters(), min_size=1, max_size=20))
+def test_no_two_mailboxes_that_a_mail_server_tells_apart_become_one(local):
+    """The normal form is what was typed in small ASCII letters, less the quotes that mean nothing."""
+    try:
+        normal = normalise(f"{local}@example.com")
+    except ValidationError:
+        return
+    plain = local.strip()
+    if plain.startswith('"'):
+        plain = "".join(re.findall(r"\\?(.)", plain[1:-1]))
+    assert normal == f"{plain.translate(ASCII_SMALL)}@example.com"
+
+
+@given(*[st.text(st.sampled_from("aAßsSſeEéÉ\u0301üÜ-"), min_size=1, max_size=6)] * 2)
+def test_no_two_domains_become_one_that_the_name_service_tells_apart(first, second):
+    try:
+        same = normalise(f"ann@{first}.example") == normalise(f"ann@{second}.example")
+    except ValidationError:
+        return
+    assert same == (idna.uts46_remap(first) == idna.uts46_remap(second))
 
 
 @given(st.emails())
