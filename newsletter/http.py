@@ -11,7 +11,10 @@ class HttpResponseSeeOther(HttpResponseRedirect):
 
 
 def keep_private(response: HttpResponseBase) -> None:
-    """For one reader's page: no cache keeps it, no search engine lists it, no other site hears its address."""
+    """For one reader's page: no cache keeps it, no search engine lists it, and no request after it tells its address.
+
+    Not even one to us, since logs keep that too; the origin alone is told, by which forms are known to be ours.
+    """
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "same-origin"
+    response["Referrer-Policy"] = "strict-origin"

@@ -1,8 +1,8 @@
-"""Addresses in mails and of forms. None needs a cookie (`public_form`): a signed token is itself the proof."""
+"""Addresses in mails and of forms. None needs a cookie: what a signed token opens is proof enough (`mailed_link`)."""
 
 from django.urls import path
 
-from core.middleware import public_form
+from core.middleware import mailed_link, public_form
 from newsletter import views
 
 app_name = "newsletter"
@@ -10,13 +10,13 @@ app_name = "newsletter"
 urlpatterns = [
     path("sign-up/", public_form(views.SignUpView.as_view()), name="sign_up"),
     path("sign-up/thanks/", views.SignUpThanksView.as_view(), name="sign_up_thanks"),
-    path("confirm/<str:token>/", public_form(views.ConfirmView.as_view()), name="confirm"),
-    path("confirm/<str:token>/again/", public_form(views.ConfirmAgainView.as_view()), name="confirm-again"),
+    path("confirm/<str:token>/", mailed_link(views.ConfirmView.as_view()), name="confirm"),
+    path("confirm/<str:token>/again/", mailed_link(views.ConfirmAgainView.as_view()), name="confirm-again"),
     path("confirmed/", views.ConfirmedView.as_view(), name="confirmed"),
-    path("download/<str:token>/", public_form(views.DownloadView.as_view()), name="download"),
-    path("download/<str:token>/again/", public_form(views.DownloadAgainView.as_view()), name="download-again"),
+    path("download/<str:token>/", mailed_link(views.DownloadView.as_view()), name="download"),
+    path("download/<str:token>/again/", mailed_link(views.DownloadAgainView.as_view()), name="download-again"),
     path("sent/", views.SentAgainView.as_view(), name="sent"),
-    path("unsubscribe/<str:token>/", public_form(views.UnsubscribeView.as_view()), name="unsubscribe"),
-    path("undo/<str:token>/", public_form(views.UndoView.as_view()), name="undo"),
+    path("unsubscribe/<str:token>/", mailed_link(views.UnsubscribeView.as_view()), name="unsubscribe"),
+    path("undo/<str:token>/", mailed_link(views.UndoView.as_view()), name="undo"),
     path("restored/", views.RestoredView.as_view(), name="restored"),
 ]

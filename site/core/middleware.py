@@ -44,12 +44,23 @@ def public_form(view: View) -> View:
     return view
 
 
+def mailed_link(view: View) -> View:
+    """Marks a view whose address holds a signed token, which is itself the proof that a POST is meant.
+
+    Mail programs press its button too (RFC 8058), and say of themselves that they are another site.
+    """
+    view.mailed_link = True  # type: ignore[attr-defined]
+    return view
+
+
 class PublicFormCsrfMiddleware(CsrfViewMiddleware):
-    """Django's token check, except for views marked by `public_form`, where the browser's own word is asked."""
+    """Django's token check, except for `public_form`, where the browser's word is asked, and for `mailed_link`."""
 
     def process_view(
         self, request: HttpRequest, callback: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseForbidden | None:
+        if getattr(callback, "mailed_link", False):
+            return self._accept(request)  # type: ignore[attr-defined] # Not stubbed.
         if not getattr(callback, "public_form", False):
             return super().process_view(request, callback, args, kwargs)
         if request.method == "POST" and is_cross_site(request):

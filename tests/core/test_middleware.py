@@ -6,7 +6,7 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.urls import include, path
 
-from core.middleware import is_cross_site, public_form
+from core.middleware import is_cross_site, mailed_link, public_form
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,11 @@ def open_form(request):
     return HttpResponse(f"{request.method} accepted")
 
 
+@mailed_link
+def keyed_form(request):
+    return HttpResponse(f"{request.method} accepted")
+
+
 def closed_form(request):
     return HttpResponse(f"{request.method} accepted")
 
@@ -30,6 +35,7 @@ def token(request):
 
 urlpatterns = [
     path("open/", open_form),
+    path("keyed/", keyed_form),
     path("closed/", closed_form),
     path("token/", token),
     path("", include("config.urls")),
@@ -53,6 +59,13 @@ def test_a_public_form_needs_no_token_and_sets_no_cookie(strict):
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "anything"])
 def test_a_public_form_sent_from_another_site_is_refused(strict, site):
     assert strict.post("/open/", headers={"Sec-Fetch-Site": site}).status_code == 403
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
+def test_a_form_whose_address_is_the_key_may_be_sent_from_anywhere(strict, headers):
+    response = strict.post("/keyed/", headers=headers)
+    assert response.content == b"POST accepted"
+    assert not response.cookies
 
 
 @pytest.mark.parametrize("site", ["same-origin", "none"])

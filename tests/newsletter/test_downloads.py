@@ -33,7 +33,7 @@ def test_looking_at_the_link_changes_nothing_however_often(client, link, method)
         assert not response.cookies
         assert "no-store" in response["Cache-Control"]
         assert "Cookie" not in response.headers.get("Vary", "")
-        assert response["Referrer-Policy"] == "same-origin"
+        assert response["Referrer-Policy"] == "strict-origin"
     assert latest_download().downloaded_at is None
 
 
@@ -61,13 +61,14 @@ def test_the_button_gives_the_file_to_keep_and_is_counted(client, link, guideboo
     assert download.get_state_display() == "fetched"
 
 
-def test_the_button_needs_no_cookie_and_no_token_but_is_not_for_other_sites(link):
+def test_the_button_needs_no_cookie_and_no_token_but_the_link(link):
+    """Whoever can name the address holds the mail, in whatever program the mail is read."""
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
-    assert client.post(link, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert latest_download().downloaded_at is None
-    assert client.post(link).status_code == 200
+    response = client.post(link, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 200
+    assert not response.cookies
 
 
 def test_a_link_gives_the_file_once_and_then_offers_a_new_one(client, link, soup, run_jobs):
