@@ -104,17 +104,19 @@ class ConsentLedger(Ledger):
     menu_label = gettext_lazy("Consents")
     menu_icon = "check"
     menu_order = 420
-    list_display = ("person", "purpose", "action", "created_at", "placement", "page")
+    list_display = ("person", "purpose", "action", "method", "created_at", "placement", "page_title")
     list_filter = ("action", "purpose", "created_at")
-    list_select_related = ("person", "page")
+    list_select_related = ("person",)
     search_fields = ("person__email", "wording")
     list_export = (
         "created_at",
         "person",
         "purpose",
         "action",
+        "method",
         "wording",
-        "page",
+        "page_title",
+        "page_url",
         "page_revision",
         "placement",
         "ip_hash",

@@ -39,10 +39,12 @@ def of_submission(submission: GuidebookSubmission) -> Event:
 
 
 def of_consent(consent: Consent) -> Event:
+    page = consent.page_title or (str(consent.page) if consent.page else "")
     details = [
         (_("Wording"), consent.wording),
+        (_("How"), consent.get_method_display()),
         (_("Placement"), consent.placement),
-        (_("Page"), f"{consent.page} ({_('revision')} {consent.page_revision or '–'})" if consent.page else "–"),
+        (_("Page"), f"{page} ({_('revision')} {consent.page_revision or '–'}) {consent.page_url}" if page else "–"),
     ]
     return Event(consent.created_at, _("Consent: %(consent)s") % {"consent": consent}, consent.action, details)
 

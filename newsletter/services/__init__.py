@@ -3,6 +3,8 @@
 from newsletter.services.again import resend, send_confirmation_again, send_download_again
 from newsletter.services.consents import (
     Origin,
+    agree,
+    can_undo,
     check_request,
     confirm,
     confirm_pending,
@@ -22,6 +24,8 @@ __all__ = [
     "LinkOverruledError",
     "LinkUsedError",
     "Origin",
+    "agree",
+    "can_undo",
     "check_download",
     "check_request",
     "confirm",

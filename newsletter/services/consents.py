@@ -2,17 +2,20 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from newsletter.models.guidebooks import GuidebookSubmission
 from newsletter.models.people import Consent, NewsletterState, Person
-from newsletter.services.errors import LinkError, LinkOverruledError, LinkUsedError
+from newsletter.services.errors import LinkError, LinkExpiredError, LinkOverruledError, LinkUsedError
 from newsletter.services.post import send_confirmation
 from newsletter.throttle import has_had_enough
 
 Action = Consent.Action
 NEWSLETTER = Consent.Purpose.NEWSLETTER
+UNDO_TIME = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,10 @@ def lock(person: Person) -> Person:
 def record(
     person: Person, action: Consent.Action, wording: str, origin: Origin, submission: GuidebookSubmission | None = None
 ) -> Consent:
-    """Writes the receipt, and what it comes to on the person. A subscriber who asks once more stays one."""
+    """Writes the receipt, and what it comes to on the person.
+
+    A form can be filled in by anybody: a subscriber stays one, and so does someone who has left, until they confirm.
+    """
     consent = Consent.objects.create(
         person=person,
         purpose=NEWSLETTER,
@@ -52,18 +58,36 @@ def record(
         page_id=origin.page_id,
         page_revision=origin.page_revision,
         page_title=origin.page_title,
-        page_url=origin.page_url,
+        page_url=origin.page_url[:255],
         method=origin.method,
         placement=origin.placement,
         ip_hash=origin.ip_hash,
         submission=submission,
     )
-    states = {Action.CONFIRMED: NewsletterState.CONFIRMED, Action.WITHDRAWN: NewsletterState.WITHDRAWN}
-    if person.newsletter == NewsletterState.CONFIRMED:
-        states[Action.GIVEN] = NewsletterState.CONFIRMED
-    person.newsletter = states.get(action, NewsletterState.ASKED)
+    if action != Action.GIVEN:
+        person.newsletter = NewsletterState(action)
+    elif person.newsletter == NewsletterState.NONE:
+        person.newsletter = NewsletterState.ASKED
     person.save(update_fields=["newsletter"])
     return consent
+
+
+def agree(
+    person: Person,
+    wording: str,
+    origin: Origin,
+    submission: GuidebookSubmission | None = None,
+    *,
+    double_opt_in: bool = True,
+) -> Consent:
+    """Records the ticked box. Without double opt-in it is the confirmation too, save for somebody who has left.
+
+    The receipt says whether a mail must ask for more: it is `GIVEN` or `CONFIRMED`.
+    """
+    given = record(person, Action.GIVEN, wording, origin, submission)
+    if double_opt_in or person.newsletter == NewsletterState.WITHDRAWN:
+        return given
+    return record(person, Action.CONFIRMED, wording, origin, submission)
 
 
 def check_request(request: Consent) -> None:
@@ -97,39 +121,47 @@ def pending_consent(submission: GuidebookSubmission | None) -> Consent | None:
 
 
 @transaction.atomic
-def unsubscribe(person: Person, ip_hash: str = "") -> Consent | None:
+def unsubscribe(person: Person, ip_hash: str = "", method: str = Consent.Method.LINK) -> Consent | None:
     """Ends the newsletter for this person; the receipt, or the earlier one, or None for someone who never asked."""
     person = lock(person)
     last = person.consents.filter(purpose=NEWSLETTER).first()
-    if last is None or person.newsletter == NewsletterState.WITHDRAWN:
+    if last is None or last.action == Action.WITHDRAWN:
         return last
-    return record(
-        person, Action.WITHDRAWN, last.wording, Origin(placement="mail", ip_hash=ip_hash, method=Consent.Method.LINK)
-    )
+    return record(person, Action.WITHDRAWN, last.wording, Origin(placement="mail", ip_hash=ip_hash, method=method))
 
 
 @transaction.atomic
 def resubscribe(withdrawal: Consent, ip_hash: str = "") -> Consent:
-    """Takes a withdrawal back, which only its own link can do and only as long as nothing else was said since.
+    """Takes a withdrawal back, which only its own link can do, within a day, and unless it was done already.
 
     A subscriber is one again. Someone who had only asked has asked again, and gets the link that confirms it.
     """
     person = lock(withdrawal.person)
-    if withdrawal.action != Action.WITHDRAWN or Consent.objects.after(withdrawal).exists():
+    if withdrawal.action != Action.WITHDRAWN or Consent.objects.after(withdrawal).exclude(action=Action.GIVEN).exists():
         raise LinkUsedError
+    if not can_undo(withdrawal):
+        raise LinkExpiredError
     before = list(person.consents.filter(purpose=NEWSLETTER, pk__lt=withdrawal.pk))
     since = []
     for receipt in before:
         if receipt.action == Action.WITHDRAWN:
             break
         since.append(receipt)
+    if not since:
+        raise LinkUsedError
     last = next((receipt for receipt in since if receipt.action == Action.CONFIRMED), since[0])
+    person.newsletter = NewsletterState.NONE
     restored = record(
         person, Action(last.action), last.wording, Origin(placement="undo", ip_hash=ip_hash, method=Consent.Method.LINK)
     )
     if restored.action == Action.GIVEN and not has_had_enough(person):
         send_confirmation(restored)
     return restored
+
+
+def can_undo(withdrawal: Consent) -> bool:
+    """Whether it is so recent that one press takes it back, whenever its page is opened."""
+    return withdrawal.created_at > timezone.now() - UNDO_TIME
 
 
 def origin_of(consent: Consent, ip_hash: str) -> Origin:

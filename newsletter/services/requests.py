@@ -8,7 +8,7 @@ from django.db import transaction
 from newsletter.addresses import normalise
 from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
 from newsletter.models.people import Consent, Person
-from newsletter.services.consents import Origin, record
+from newsletter.services.consents import Origin, agree
 from newsletter.services.downloads import issue_download
 from newsletter.services.post import send_confirmation, send_download
 from newsletter.throttle import has_had_enough
@@ -25,6 +25,7 @@ class Guidebook(Protocol):
     title: str
     guidebook_file: GuidebookFile | None
     link_valid_days: int
+    double_opt_in: bool
 
 
 @transaction.atomic
@@ -50,20 +51,24 @@ def request_guidebook(
         shown_on_id=origin.shown_on_id,
         touch=origin.last_touch,
     )
+    is_confirmed = False
     if wording:
-        record(person, Consent.Action.GIVEN, wording, origin, submission)
+        consent = agree(person, wording, origin, submission, double_opt_in=guidebook.double_opt_in)
+        is_confirmed = consent.action == Consent.Action.CONFIRMED
     if guidebook.guidebook_file and not has_had_enough(person):
         download = issue_download(submission, guidebook.guidebook_file, guidebook.link_valid_days)
-        send_download(download, guidebook.title, wording)
+        send_download(download, guidebook.title, "" if is_confirmed else wording)
     return submission
 
 
 @transaction.atomic
-def sign_up(*, address: str, wording: str, origin: Origin = NOWHERE, locale: str = "") -> Consent:
+def sign_up(
+    *, address: str, wording: str, origin: Origin = NOWHERE, locale: str = "", double_opt_in: bool = True
+) -> Consent:
     """Asks for the newsletter. A subscriber gets the same mail as a stranger, so that nothing is given away."""
     person = known(address, locale)
-    consent = record(person, Consent.Action.GIVEN, wording, origin)
-    if not has_had_enough(person):
+    consent = agree(person, wording, origin, double_opt_in=double_opt_in)
+    if consent.action == Consent.Action.GIVEN and not has_had_enough(person):
         send_confirmation(consent)
     return consent
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.models import Page, Site
@@ -103,6 +104,10 @@ class LinkView(PrivateView):
 
 def settings_of(request: HttpRequest) -> NewsletterSettings | None:
     return NewsletterSettings.for_request(request) if Site.find_for_request(request) else None
+
+
+def way_to_sign_up() -> dict[str, Any]:
+    return {"link_url": reverse("newsletter:sign_up"), "link_label": _("To the sign-up form")}
 
 
 def way_to_guidebook(request: HttpRequest, page: Page | None = None) -> dict[str, Any]:

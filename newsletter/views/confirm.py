@@ -12,7 +12,7 @@ from newsletter.http import HttpResponseSeeOther
 from newsletter.models import Consent
 from newsletter.services import LinkError, LinkExpiredError, LinkUsedError
 from newsletter.tokens import Purpose
-from newsletter.views.base import GONE, LinkView, MessageView
+from newsletter.views.base import GONE, LinkView, MessageView, way_to_sign_up
 
 
 class ConfirmationLinkView(LinkView):
@@ -38,7 +38,7 @@ class ConfirmationLinkView(LinkView):
         return self.problem(_("This link is no longer good"), text, GONE, **self.way_back())
 
     def way_back(self) -> dict[str, Any]:
-        return {"link_url": reverse("newsletter:sign_up"), "link_label": _("To the sign-up form")}
+        return way_to_sign_up()
 
 
 class ConfirmView(ConfirmationLinkView):

@@ -36,6 +36,7 @@ class SignUpView(PrivateView):
             address=form.cleaned_data["email"],
             wording=form.agreed_wording,
             locale=get_language() or "",
+            double_opt_in=self.settings.double_opt_in,
             origin=services.Origin(placement=form.cleaned_data["placement"] or "page", ip_hash=ip_hash(request)),
         )
         return HttpResponseSeeOther(reverse("newsletter:sign_up_thanks"))

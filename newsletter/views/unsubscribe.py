@@ -12,7 +12,7 @@ from newsletter.http import HttpResponseSeeOther
 from newsletter.models import Consent, NewsletterState, Person
 from newsletter.services import LinkError
 from newsletter.tokens import Purpose
-from newsletter.views.base import GONE, LinkView, MessageView
+from newsletter.views.base import GONE, LinkView, MessageView, way_to_sign_up
 
 
 class UnsubscribeView(LinkView):
@@ -23,7 +23,7 @@ class UnsubscribeView(LinkView):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         if self.subject.newsletter == NewsletterState.WITHDRAWN:
-            return self.left(self.subject.consents.first())
+            return self.left(self.subject.latest_consent(Consent.Action.WITHDRAWN))
         if not self.subject.gets_newsletter_mail:
             return self.nothing_to_leave()
         return self.page(
@@ -35,13 +35,20 @@ class UnsubscribeView(LinkView):
         )
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        withdrawal = services.unsubscribe(self.subject, self.ip_hash)
+        is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+        method = Consent.Method.ONE_CLICK if is_one_click else Consent.Method.LINK
+        withdrawal = services.unsubscribe(self.subject, self.ip_hash, method)
         return self.left(withdrawal) if withdrawal else self.nothing_to_leave()
 
-    def left(self, withdrawal: Consent) -> HttpResponse:
+    def left(self, withdrawal: Consent | None) -> HttpResponse:
+        """Undo is offered for a day: a mail may lie about for years, and fall into any hands."""
+        heading = _("You are unsubscribed")
+        if withdrawal is None or not services.can_undo(withdrawal):
+            text = _("You get no newsletter from us. If you would like to come back, sign up once more.")
+            return self.page("unsubscribe", heading, text, **way_to_sign_up())
         return self.page(
             "unsubscribe",
-            _("You are unsubscribed"),
+            heading,
             _("You will get no further newsletter. If that was a mistake, one press puts it right."),
             action=reverse("newsletter:undo", args=[tokens.make(Purpose.UNDO, withdrawal.uuid)]),
             button_label=_("Undo"),
@@ -67,7 +74,7 @@ class UndoView(LinkView):
         return self.problem(_("This can no longer be undone"), text, GONE, **self.way_back())
 
     def way_back(self) -> dict[str, Any]:
-        return {"link_url": reverse("newsletter:sign_up"), "link_label": _("To the sign-up form")}
+        return way_to_sign_up()
 
 
 class RestoredView(MessageView):

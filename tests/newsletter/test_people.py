@@ -60,10 +60,19 @@ def test_a_receipt_cannot_be_deleted_and_keeps_its_person(receipt):
 
 
 def test_a_receipt_outlives_the_page_that_it_was_given_on(guidebook):
-    asked(page=guidebook, wording=WORDING, origin=services.Origin(page_id=guidebook.pk, page_revision=7))
+    """What it was called and where it stood are as much of the proof as the words."""
+    origin = services.Origin(
+        page_id=guidebook.pk, page_revision=7, page_title=guidebook.title, page_url="/guidebooks/x/" + "y" * 300
+    )
+    asked(page=guidebook, wording=WORDING, origin=origin)
+    title = guidebook.title
     guidebook.delete()
-    receipt = Consent.objects.get()
-    assert (receipt.page, receipt.page_revision, receipt.wording) == (None, 7, WORDING)
+    services.confirm(Consent.objects.get())
+    for receipt in Consent.objects.all():
+        assert (receipt.page, receipt.page_revision, receipt.wording) == (None, 7, WORDING)
+        assert receipt.page_title == title
+        assert receipt.page_url.startswith("/guidebooks/x/")
+    assert {consent["page"] for consent in services.export(Person.objects.get())["consents"]} == {title}
     submission = GuidebookSubmission.objects.get()
     assert submission.page is None
     assert str(submission) == "a guidebook that is gone"
@@ -88,7 +97,8 @@ def test_changing_the_wording_leaves_what_was_agreed_to(guidebook):
         (["given", "confirmed", "given"], "confirmed"),
         (["given", "withdrawn"], "withdrawn"),
         (["given", "confirmed", "withdrawn"], "withdrawn"),
-        (["given", "confirmed", "withdrawn", "given"], "asked"),
+        (["given", "confirmed", "withdrawn", "given"], "withdrawn"),
+        (["given", "withdrawn", "given"], "withdrawn"),
         (["given", "confirmed", "withdrawn", "given", "confirmed"], "confirmed"),
     ],
 )

@@ -7,6 +7,7 @@ from django.test import Client
 from newsletter import services
 from newsletter.models import Consent, Person
 from newsletter.services import LinkUsedError
+from newsletter.services.consents import record
 from newsletter.tokens import Purpose, make
 from tests.factories.newsletter import WORDING, asked, latest_mail, subscriber
 
@@ -43,6 +44,23 @@ def test_a_mail_program_unsubscribes_with_one_post_and_no_cookie(ann):
     assert ann.newsletter == "withdrawn"
     receipt = ann.consents.first()
     assert (receipt.action, receipt.wording, receipt.placement) == ("withdrawn", WORDING, "mail")
+    assert receipt.method == "one-click"
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://mail.example.org"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
+)
+def test_a_mail_program_in_a_browser_unsubscribes_too(ann, headers):
+    """The signed address is the proof; where the press came from says nothing."""
+    client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    assert client.post(leave_link(ann), {"List-Unsubscribe": "One-Click"}, headers=headers).status_code == 200
+    ann.refresh_from_db()
+    assert ann.newsletter == "withdrawn"
+
+
+def test_the_page_notes_that_its_own_button_was_pressed(client, ann):
+    client.post(leave_link(ann))
+    assert ann.consents.first().method == "link"
 
 
 def test_the_header_of_a_mail_names_that_address(ann, guidebook, run_jobs):
@@ -91,6 +109,51 @@ def test_coming_back_to_the_link_later_still_offers_undo(client, ann, soup):
     assert "/newsletter/undo/" in soup(client.get(leave_link(ann))).main.select_one("form")["action"]
 
 
+def test_an_old_link_of_somebody_who_left_brings_nobody_back(client, ann, soup, later):
+    """Mails lie about for years; whoever finds one may not sign up its reader anew."""
+    client.post(leave_link(ann))
+    later(days=400)
+    for response in (client.get(leave_link(ann)), client.post(leave_link(ann))):
+        assert response.status_code == 200
+        assert "unsubscribed" in response.content.decode()
+        assert not soup(response).main.select("form")
+    withdrawal = ann.consents.get(action="withdrawn")
+    assert client.post(f"/newsletter/undo/{make(Purpose.UNDO, withdrawal.uuid)}/").status_code == 410
+    with pytest.raises(services.LinkExpiredError):
+        services.resubscribe(withdrawal)
+    ann.refresh_from_db()
+    assert ann.newsletter == "withdrawn"
+
+
+def test_a_stranger_who_types_the_address_takes_neither_the_withdrawal_nor_its_undo(client, ann, soup):
+    undo = soup(client.post(leave_link(ann))).main.select_one("form")["action"]
+    services.sign_up(address=ann.email, wording="A stranger's")
+    ann.refresh_from_db()
+    assert ann.newsletter == "withdrawn"
+    assert undo.startswith("/newsletter/undo/")
+    assert "/newsletter/undo/" in soup(client.get(leave_link(ann))).main.select_one("form")["action"]
+    assert client.post(undo).status_code == 303
+    ann.refresh_from_db()
+    assert (ann.newsletter, ann.consents.first().wording) == ("confirmed", WORDING)
+
+
+def test_leaving_once_more_ends_what_a_stranger_asked_for_since(ann):
+    services.unsubscribe(ann)
+    request = services.sign_up(address=ann.email, wording="A stranger's")
+    withdrawal = services.unsubscribe(ann)
+    assert withdrawal.pk > request.pk
+    with pytest.raises(services.LinkOverruledError):
+        services.confirm(request)
+    assert services.resubscribe(withdrawal).action == "given"
+
+
+def test_a_withdrawal_without_anything_before_it_cannot_be_undone(ann):
+    services.unsubscribe(ann)
+    withdrawal = record(ann, Consent.Action.WITHDRAWN, WORDING, services.Origin())
+    with pytest.raises(LinkUsedError):
+        services.resubscribe(withdrawal)
+
+
 def test_somebody_who_had_only_asked_has_asked_again_after_undo(client, guidebook, soup, path_in):
     asked(page=guidebook, wording=WORDING)
     ann = Person.objects.get()
@@ -133,7 +196,7 @@ def test_the_same_person_can_come_back_by_a_new_request_that_is_confirmed(ann):
     services.unsubscribe(ann)
     consent = services.sign_up(address=ann.email, wording=WORDING)
     ann.refresh_from_db()
-    assert ann.newsletter == "asked"
+    assert ann.newsletter == "withdrawn"
     services.confirm(consent)
     ann.refresh_from_db()
     assert ann.newsletter == "confirmed"
