@@ -16,6 +16,7 @@ from wagtail.models import Orderable, Site
 from wagtail.search import index
 
 from articles.blocks import ArticleBodyBlock
+from articles.forms import ArticlePageForm
 from articles.further_reading import further_reading
 from articles.models.taxonomy import Series, Topic
 from articles.querysets import ArticleManager
@@ -103,6 +104,7 @@ class ArticlePage(BasePage):
     )
 
     objects = ArticleManager()
+    base_form_class = ArticlePageForm
     shown_relations = (*BasePage.shown_relations, "hero_image", "series")
 
     content_panels = [
