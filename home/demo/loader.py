@@ -2,6 +2,8 @@
 
 import json
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +11,9 @@ from typing import Any
 
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.db.models import FileField, Model
+from django.db.models.fields.files import FieldFile
+from django.db.models.signals import post_save
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -27,9 +32,41 @@ def read(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
+FRAME = (HomePage, ArticleIndexPage, GuidebookIndexPage)  # The pages that the migrations make.
+
+
 def is_empty() -> bool:
-    """Whether nobody has written anything yet."""
-    return HomePage.objects.exists() and not AuthorPage.objects.exists() and not LandingPage.objects.exists()
+    """Whether the site has just the pages that every site begins with, and no word of anybody's."""
+    has_frame = all(page_type.objects.count() == 1 for page_type in FRAME)
+    others = Page.objects.filter(depth__gt=1).not_exact_type(*FRAME)
+    return has_frame and not any(found.exists() for found in (others, Topic.objects.all(), Series.objects.all()))
+
+
+def was_offered() -> bool:
+    """Whether the demo was loaded once, or somebody has begun to write: both leave a revision of the home page.
+
+    Whoever has deleted the demo does not want it again at the next start.
+    """
+    return HomePage.objects.filter(latest_revision__isnull=False).exists()
+
+
+@contextmanager
+def leaving_no_files() -> Iterator[None]:
+    """Removes the files of all that was saved within the block if it fails: a rollback takes back the rows alone."""
+    saved: list[FieldFile] = []
+
+    def note(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+        saved.extend(getattr(instance, field.name) for field in sender._meta.fields if isinstance(field, FileField))
+
+    post_save.connect(note)
+    try:
+        yield
+    except BaseException:
+        for file in saved:
+            file.delete(save=False)
+        raise
+    finally:
+        post_save.disconnect(note)
 
 
 class DemoLoader:
@@ -45,6 +82,7 @@ class DemoLoader:
     def home(self) -> HomePage:
         return HomePage.objects.get()
 
+    @leaving_no_files()
     @transaction.atomic
     def load(self) -> None:
         self.load_images()

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import Mock
 
@@ -12,12 +13,13 @@ from django.db import transaction
 from django.test import Client
 from wagtail.models import Page, Site
 
-from articles.models import ArticlePage, AuthorPage, Series, Topic
+from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Series, Topic
 from core.models import SiteImage, SiteSettings
-from home.demo.loader import is_empty
+from home.demo.loader import is_empty, was_offered
 from home.models import ContentPage, HomePage, LandingPage
-from newsletter.models import GuidebookFile, GuidebookPage
-from tests.factories import AuthorFactory, LandingPageFactory
+from newsletter.models import GuidebookFile, GuidebookIndexPage, GuidebookPage
+from tests.factories import AuthorFactory, ContentPageFactory, LandingPageFactory, SeriesFactory, TopicFactory
+from tests.factories.newsletter import GuidebookPageFactory
 
 
 def load(*arguments: str) -> str:
@@ -190,7 +192,10 @@ def test_a_second_time_is_refused_or_silent_and_changes_nothing(demo):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("factory", [AuthorFactory, LandingPageFactory])
+@pytest.mark.parametrize(
+    "factory",
+    [AuthorFactory, LandingPageFactory, ContentPageFactory, GuidebookPageFactory, TopicFactory, SeriesFactory],
+)
 def test_a_tree_with_somebodys_own_pages_is_left_alone(factory):
     factory()
     before = counts()
@@ -207,10 +212,40 @@ def test_a_new_site_is_empty():
 
 
 @pytest.mark.django_db
-def test_a_fault_halfway_leaves_nothing(monkeypatch):
+@pytest.mark.parametrize("page_type", [HomePage, ArticleIndexPage, GuidebookIndexPage])
+def test_a_site_without_the_pages_that_the_demo_stands_under_gets_none(page_type):
+    page_type.objects.get().delete()
+    assert load("--if-empty") == ""
+
+
+@pytest.mark.django_db
+def test_whoever_deletes_the_demo_does_not_find_it_again_at_the_next_start_but_may_ask_for_it(monkeypatch):
+    HomePage.objects.get().save_revision().publish()  # As the demo does, which is gone but for the pages of every site.
+    assert is_empty()
+    assert load("--if-empty") == ""
+    monkeypatch.setattr("home.demo.loader.DemoLoader.load", Mock())
+    assert "is loaded" in load()
+
+
+def test_the_demo_leaves_the_mark_that_it_was_offered(demo):
+    assert demo.home.latest_revision_id is not None
+
+
+def files(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()]
+
+
+@pytest.mark.django_db
+def test_a_fault_halfway_leaves_nothing_neither_rows_nor_files(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    private = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "private"}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
     before = counts()
-    monkeypatch.setattr("home.demo.loader.DemoLoader.load_images", Mock())
-    monkeypatch.setattr("home.demo.loader.DemoLoader.load_articles", Mock(side_effect=RuntimeError))
+    monkeypatch.setattr("home.demo.loader.DemoLoader.load_articles", Mock())
+    monkeypatch.setattr("home.demo.loader.DemoLoader.load_content_pages", Mock(side_effect=RuntimeError))
     with pytest.raises(RuntimeError):
         load()
     assert counts() == before
+    assert files(tmp_path) == []
+    assert is_empty()
+    assert not was_offered()

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from home.demo.loader import DemoLoader, is_empty
+from home.demo.loader import DemoLoader, is_empty, was_offered
 
 
 class Command(BaseCommand):
@@ -11,13 +11,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--if-empty", action="store_true", help="Do nothing, and say nothing, when there is content."
+            "--if-empty",
+            action="store_true",
+            help="Do nothing, and say nothing, when there is content or the demo was loaded before.",
         )
 
     def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
+        if if_empty and (was_offered() or not is_empty()):
+            return
         if not is_empty():
-            if if_empty:
-                return
             raise CommandError("The tree is not empty: the demo content is only loaded into a new site.")
         self.stdout.write("Loading the demo content …")
         DemoLoader().load()
