@@ -3,12 +3,15 @@
 import gzip
 import json
 import re
+import time
 from pathlib import Path
 from unittest.mock import Mock
 
 import brotli
 import pytest
+from django.contrib.staticfiles.finders import get_finder
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.core.management.base import OutputWrapper
 from django.test import override_settings
@@ -172,6 +175,34 @@ def test_a_changed_added_or_removed_file_is_collected(collect):
     (collect.source / "b.css").unlink()
     assert collect() == 4
     assert collect() == 4
+
+
+def test_a_changed_file_of_an_app_is_collected(collect, tmp_path, monkeypatch):
+    """Apps keep static files beside their code."""
+    folder = tmp_path / "an_app"
+    folder.mkdir()
+    finder = get_finder("django.contrib.staticfiles.finders.AppDirectoriesFinder")
+    monkeypatch.setitem(finder.storages, "newsletter", FileSystemStorage(folder))
+    assert collect() == 1
+    (folder / "ledgers.css").write_text("table {}")
+    assert collect() == 2
+    (folder / "ledgers.css").write_text("table { color: red }")
+    assert collect() == 3
+    assert collect() == 3
+
+
+def test_other_code_that_bundles_is_a_reason_to_collect(collect, tmp_path, monkeypatch):
+    assert collect() == 1
+    (tmp_path / "staticfiles.py").write_text("# Bundled in another way.")
+    monkeypatch.setattr(static_stamp.staticfiles, "__file__", str(tmp_path / "staticfiles.py"))
+    assert collect() == 2
+
+
+def test_whether_to_collect_is_known_at_once(collect):
+    """A second start takes seconds."""
+    began = time.monotonic()
+    static_stamp.fingerprint()
+    assert time.monotonic() - began < 1
 
 
 def test_another_version_of_a_package_is_collected(collect, monkeypatch):
