@@ -1,5 +1,6 @@
 """The pages on which guidebooks are offered. A form that is sent is handed to `newsletter.services`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -148,6 +149,8 @@ class GuidebookPage(FormMixin, Offer, BasePage):
 
     objects = PublishedPageManager()
     shown_relations = (*BasePage.shown_relations, "cover", "guidebook_file")
+    # Set where the form stands on another page (`newsletter_tags.fields_of`).
+    remembered_fields: list[GuidebookFormField] | None = None
 
     content_panels = [
         *BasePage.content_panels,
@@ -191,6 +194,9 @@ class GuidebookPage(FormMixin, Offer, BasePage):
 
     def get_form_class(self) -> type[GuidebookForm]:
         return GuidebookFormBuilder(self.get_form_fields(), self.newsletter_wording.strip()).get_form_class()
+
+    def get_form_fields(self) -> Iterable[GuidebookFormField]:
+        return super().get_form_fields() if self.remembered_fields is None else self.remembered_fields
 
     def get_form_parameters(self) -> dict[str, Any]:
         return {"auto_id": "guidebook-%s"}

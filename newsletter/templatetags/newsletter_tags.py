@@ -1,27 +1,64 @@
-"""What any template may show of the newsletter. Both tags together ask the database once for each request."""
+"""What any template may show of the newsletter. All tags together ask the database once for each request."""
 
+from collections import Counter
 from typing import Any
 
 from django import template
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from newsletter.forms import SignUpForm
-from newsletter.models import GuidebookPage, NewsletterSettings
+from newsletter.models import FooterForm, GuidebookFormField, GuidebookPage, NewsletterSettings
 
 register = template.Library()
+MINUTE = 60
 
 
 @register.simple_tag(takes_context=True)
-def newsletter_sign_up(context: dict[str, Any], placement: str, heading: str = "", text: str = "") -> str:
+def guidebook_form(
+    context: dict[str, Any], guidebook: GuidebookPage | None, placement: str = "", heading: str = "", level: int = 2
+) -> str:
+    """A guidebook's own form in place, as often as one likes; nothing while the guidebook is not published."""
+    request = context.get("request")
+    if request is None or not guidebook or not guidebook.live:
+        return ""
+    guidebook.remembered_fields = fields_of(guidebook)
+    placement = placement or placement_in(context)
+    form = guidebook.get_form(
+        page=guidebook, initial={"placement": placement}, auto_id=new_auto_id(request, f"guidebook-{placement}")
+    )
+    return render_to_string(
+        "components/guidebook_form.html",
+        {
+            "form": form,
+            "guidebook": guidebook,
+            "action": guidebook.get_url(request),
+            "heading": heading,
+            "level": level,
+            "navigation": context.get("navigation"),
+        },
+        request=request,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def newsletter_sign_up(
+    context: dict[str, Any], placement: str = "", heading: str = "", text: str = "", band: bool = True
+) -> str:
     """The sign-up form in place; nothing while the newsletter is switched off."""
     request = context.get("request")
     settings = settings_for(request)
     if settings is None or not settings.enabled:
         return ""
-    form = SignUpForm(wording=settings.wording, initial={"placement": placement}, auto_id=f"sign-up-{placement}-%s")
+    placement = placement or placement_in(context)
+    form = SignUpForm(
+        wording=settings.wording,
+        initial={"placement": placement},
+        auto_id=new_auto_id(request, f"sign-up-{placement}"),
+    )
     return render_to_string(
         "components/sign_up_form.html",
         {
@@ -30,10 +67,23 @@ def newsletter_sign_up(context: dict[str, Any], placement: str, heading: str = "
             "button_label": settings.button_label,
             "heading": heading or settings.heading,
             "text": text or settings.text,
-            "placement": placement,
+            "band": band,
         },
         request=request,
     )
+
+
+@register.simple_tag(takes_context=True)
+def footer_form(context: dict[str, Any]) -> str:
+    """The form that marketing chose for the footer; none where a page is about a form, or behind a mailed link."""
+    settings = settings_for(context.get("request"))
+    if settings is None or context.get("form") or context.get("no_index"):
+        return ""
+    if settings.footer_form == FooterForm.NEWSLETTER:
+        return newsletter_sign_up(context, "footer", band=False)
+    if settings.footer_form == FooterForm.GUIDEBOOK and settings.offered_guidebook:
+        return guidebook_form(context, settings.offered_guidebook, "footer", settings.offered_guidebook.title)
+    return ""
 
 
 @register.simple_tag(takes_context=True)
@@ -47,3 +97,22 @@ def settings_for(request: HttpRequest | None) -> NewsletterSettings | None:
     if request is None or Site.find_for_request(request) is None:
         return None
     return NewsletterSettings.for_request(request)
+
+
+def placement_in(context: dict[str, Any]) -> str:
+    """What a place is called that has no name of its own: the kind of page, such as `article` or `landing`."""
+    page = context.get("page")
+    return page._meta.model_name.removesuffix("page") if isinstance(page, Page) else "block"
+
+
+def new_auto_id(request: HttpRequest | None, name: str) -> str:
+    """A pattern for the ids within a form, which no other form on the same page has."""
+    names: Counter[str] = request.__dict__.setdefault("_names_of_forms", Counter())
+    names[name] += 1
+    return f"{name}-%s" if names[name] == 1 else f"{name}-{names[name]}-%s"
+
+
+def fields_of(guidebook: GuidebookPage) -> list[GuidebookFormField]:
+    """The fields as they were published. Remembered, since a form in the footer would ask for them on every page."""
+    key = f"newsletter.fields.{guidebook.pk}.{guidebook.live_revision_id}"
+    return cache.get_or_set(key, lambda: list(guidebook.form_fields.all()), MINUTE) or []

@@ -48,7 +48,7 @@ def test_a_reader_signs_up_and_confirms_by_the_mailed_button(reader, place, run_
 
     reader.open(link("confirm"))
     consent = Consent.objects.get()
-    assert consent.placement == ("article" if place.startswith("/articles/") else "block")
+    assert consent.placement == ("article" if place.startswith("/articles/") else "landing")
     expect(reader.page.get_by_text(consent.wording)).to_be_visible()
     assert state() == "asked"
     reader.press("Yes, send me the newsletter")

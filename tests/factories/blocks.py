@@ -56,8 +56,8 @@ def questions(heading: str = "Questions we hear", **answers: str) -> dict[str, A
     return block("questions", {"heading": heading, "items": items})
 
 
-def guidebook(page: Any = None, text: str = "") -> dict[str, Any]:
-    return block("guidebook", {"page": page.pk if page else None, "text": text})
+def guidebook(page: Any = None, text: str = "", with_form: bool = False) -> dict[str, Any]:
+    return block("guidebook", {"page": page.pk if page else None, "text": text, "with_form": with_form})
 
 
 def related_article(page: Any = None, note: str = "") -> dict[str, Any]:

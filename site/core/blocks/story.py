@@ -30,16 +30,19 @@ class OfferChooserBlock(CardChooserBlock):
 
 
 class OfferBlock(blocks.StructBlock):
-    """The card of a guidebook within a text."""
+    """The card of a guidebook within a text or among the sections of a page, with or without its form."""
 
     page = OfferChooserBlock(label=_("Guidebook"))
     text = blocks.CharBlock(label=_("Words above it"), required=False, max_length=200)
+    with_form = blocks.BooleanBlock(
+        label=_("Show the form here"), required=False, help_text=_("Else only the card, which leads to the form.")
+    )
 
     class Meta:
         icon = "download"
         label = _("Guidebook")
         group = _("Links")
-        description = _("The card of a guidebook, leading to its form")
+        description = _("The card of a guidebook, with its form or leading to it")
         template = "blocks/guidebook.html"
         preview_value = {"text": "A card stands here once a guidebook is chosen."}
 
