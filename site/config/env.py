@@ -1,6 +1,7 @@
 """Reads settings from environment variables, strictly: a value that cannot be meant is an error, never a guess."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -31,6 +32,16 @@ def boolean(name: str, default: bool = False) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty items."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """A comma-separated list of IP addresses and networks; a name is refused, since its address may change."""
+    try:
+        return [ip_network(word, strict=False) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must hold IP addresses or networks, such as 10.0.0.0/8: {error}."
+        ) from error
 
 
 def database(name: str, default: str) -> dict[str, Any]:

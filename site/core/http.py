@@ -1,6 +1,6 @@
 """Facts about a request that more than one app asks for."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -36,6 +36,4 @@ def is_address(text: str) -> bool:
 
 
 def is_trusted(address: str) -> bool:
-    if not settings.TRUSTED_PROXIES or not is_address(address):
-        return False
-    return any(ip_address(address) in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES)
+    return is_address(address) and any(ip_address(address) in network for network in settings.TRUSTED_PROXIES)

@@ -60,6 +60,19 @@ def test_a_list_is_separated_by_commas_and_has_no_empty_items(monkeypatch, value
     assert env.words(NAME) == words
 
 
+def test_addresses_and_networks_are_read_alike(monkeypatch):
+    monkeypatch.setenv(NAME, "127.0.0.1, 10.1.2.3/8, fd00::/8")
+    assert [str(network) for network in env.networks(NAME)] == ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"]
+    monkeypatch.setenv(NAME, "")
+    assert env.networks(NAME) == []
+
+
+def test_a_name_where_an_address_should_be_is_an_error_that_names_both(monkeypatch):
+    monkeypatch.setenv(NAME, "127.0.0.1, nginx")
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME}.*'nginx'"):
+        env.networks(NAME)
+
+
 def test_an_unset_list_has_its_default(monkeypatch):
     monkeypatch.delenv(NAME, raising=False)
     assert env.words(NAME) == []

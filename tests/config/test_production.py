@@ -69,7 +69,7 @@ def test_all_faults_are_named_at_once(tmp_path):
 
 
 def test_over_https_cookies_are_secure_and_browsers_are_told_to_stay(tmp_path):
-    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"]
+    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"]
     values = read(MODULE, [*names, "CSRF_TRUSTED_ORIGINS", "WAGTAILADMIN_BASE_URL"], tmp_path, **GOOD)
     assert all(values[name] for name in names)
     assert values["CSRF_TRUSTED_ORIGINS"] == ["https://www.example.com"]
@@ -96,7 +96,19 @@ def test_what_a_proxy_says_of_the_protocol_is_believed_only_where_proxies_are_na
     assert read(MODULE, names, tmp_path, **GOOD)["SECURE_PROXY_SSL_HEADER"] is None
     values = read(MODULE, names, tmp_path, TRUSTED_PROXIES="10.0.0.0/8, 127.0.0.1", **GOOD)
     assert values["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
-    assert values["TRUSTED_PROXIES"] == ["10.0.0.0/8", "127.0.0.1"]
+    assert values["TRUSTED_PROXIES"] == ["10.0.0.0/8", "127.0.0.1/32"]
+
+
+def test_readers_are_sent_to_https_only_where_it_is_known_how_they_came(tmp_path):
+    """Behind a proxy that is not named every request looks like plain http, and would be redirected for ever."""
+    assert read(MODULE, ["SECURE_SSL_REDIRECT"], tmp_path, **GOOD)["SECURE_SSL_REDIRECT"] is False
+    values = read(MODULE, ["SECURE_SSL_REDIRECT"], tmp_path, TRUSTED_PROXIES="127.0.0.1", **GOOD)
+    assert values["SECURE_SSL_REDIRECT"] is True
+
+
+@pytest.mark.parametrize("proxies", ["nginx", "127.0.0.1, nginx", "10.0.0.0/99", "*"])
+def test_a_proxy_without_an_address_is_named_at_the_start_and_not_by_the_first_form_that_is_sent(tmp_path, proxies):
+    assert "TRUSTED_PROXIES must hold IP addresses or networks" in refusal(tmp_path, TRUSTED_PROXIES=proxies)
 
 
 def test_there_is_no_settings_module_by_default(tmp_path):

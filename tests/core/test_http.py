@@ -1,5 +1,7 @@
 """Whose address it is: a header that anyone can send is believed only from a proxy that is named."""
 
+from ipaddress import ip_network
+
 import pytest
 from django.test import RequestFactory
 
@@ -13,7 +15,7 @@ def asked(remote: str = "203.0.113.7", forwarded: str | None = None):
 
 @pytest.fixture
 def proxies(settings):
-    settings.TRUSTED_PROXIES = ["10.0.0.0/8", "127.0.0.1", "fd00::/8"]
+    settings.TRUSTED_PROXIES = [ip_network(text) for text in ("10.0.0.0/8", "127.0.0.1", "fd00::/8")]
 
 
 def test_without_proxies_the_header_is_not_believed(settings):

@@ -91,7 +91,7 @@ HOST = env.text("HOST") or "127.0.0.1"
 PORT = env.text("PORT") or "8000"
 BASE_URL = env.text("BASE_URL").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # Database: SQLite set up for real use (WAL, a patient lock, no upgrade of read locks), or what DATABASE_URL says.
 

@@ -34,7 +34,9 @@ if found := faults():
     raise ImproperlyConfigured("The site will not start:\n- " + "\n- ".join(found))
 
 SECURE = urlsplit(BASE_URL).scheme == "https"
-SECURE_SSL_REDIRECT = SECURE
+# Only a proxy that is named is believed when it says that a reader came by https. Without one the site takes every
+# request for plain http, and sending readers to https would send them in circles: that is then left to the proxy.
+SECURE_SSL_REDIRECT = SECURE and bool(TRUSTED_PROXIES)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
