@@ -1,4 +1,4 @@
-"""The route table."""
+"""The route table; `/healthz` and `/readyz` are answered before it (`core.middleware`)."""
 
 from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path
@@ -8,7 +8,6 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from core.health import healthz, readyz
 from core.views import media
 from home.views import robots, search, serve
 
@@ -20,8 +19,6 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("sitemap.xml", sitemap),
     path("robots.txt", robots),
-    path("healthz", healthz),
-    path("readyz", readyz),
     # Wagtail's own routes, with the page view replaced (decision 0006).
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",

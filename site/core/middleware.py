@@ -1,15 +1,17 @@
-"""What every request passes: a content policy, clean refusals, and CSRF protection without a token in the page."""
+"""What every request passes: a content policy, answers to probes, clean refusals, CSRF protection without a token."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.deprecation import MiddlewareMixin
+
+from core.health import healthz, readyz
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -24,6 +26,16 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/") and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
+
+
+class HealthMiddleware(MiddlewareMixin):
+    """Answers probes before anything asks for the host: a load balancer calls a machine by its IP address."""
+
+    probes: ClassVar[dict[str, Callable[[HttpRequest], HttpResponse]]] = {"/healthz": healthz, "/readyz": readyz}
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        probe = self.probes.get(request.path_info)
+        return probe(request) if probe else None
 
 
 class BadRequestMiddleware(MiddlewareMixin):

@@ -7,8 +7,6 @@ from django.urls import NoReverseMatch, resolve, reverse
 @pytest.mark.parametrize(
     ("path", "view"),
     [
-        ("/healthz", "core.health.healthz"),
-        ("/readyz", "core.health.readyz"),
         ("/robots.txt", "home.views.robots"),
         ("/sitemap.xml", "wagtail.contrib.sitemaps.views.sitemap"),
         ("/search/", "home.views.search"),

@@ -6,6 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 from django.utils import timezone
 
 from core import health
@@ -25,6 +26,27 @@ def test_a_process_that_answers_is_alive(client, django_assert_num_queries):
         response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok")
     assert response["Content-Type"] == "text/plain"
+
+
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "island-7", "a_b!", ""])
+def test_a_probe_may_call_the_machine_by_any_name(host):
+    """A load balancer knows its IP address alone; and what it is told is the same for everybody."""
+    seen(minutes_ago=1)
+    probe = Client(headers={"host": host})
+    assert probe.get("/healthz").content == b"ok"
+    assert probe.get("/readyz").json() == {"database": True, "cache": True, "worker": True}
+
+
+@pytest.mark.parametrize("path", ["/healthz/", "/healthz/a", "//healthz", "/readyz/../", "/"])
+def test_nothing_else_is_answered_to_a_strange_name(path):
+    assert Client(headers={"host": "10.0.0.7"}).get(path).status_code == 400
+
+
+def test_a_probe_names_neither_host_nor_version_nor_anything_else_of_the_site():
+    response = Client(headers={"host": "10.0.0.7"}).get("/readyz")
+    assert set(response.json()) == {"database", "cache", "worker"}
+    assert "10.0.0.7" not in str(response.headers)
+    assert "localhost" not in str(response.headers)
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
