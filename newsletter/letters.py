@@ -27,7 +27,7 @@ class Letter:
 def compose(kind: str, person: Person, context: dict[str, Any]) -> Letter:
     """The mail in the person's language. Whoever gets the newsletter, or asked for it, can leave by any mail."""
     headers = {"Auto-Submitted": "auto-generated"}
-    unsubscribe_url = link(Purpose.UNSUBSCRIBE, person.uuid) if person.gets_newsletter_mail else ""
+    unsubscribe_url = link(Purpose.UNSUBSCRIBE, person.uuid, person.email) if person.gets_newsletter_mail else ""
     if unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -53,6 +53,6 @@ def brand() -> SiteSettings:
     return settings_of_default.only("name", "organisation_name").first() or SiteSettings()
 
 
-def link(purpose: Purpose, uuid: UUID) -> str:
+def link(purpose: Purpose, uuid: UUID, address: str) -> str:
     """The absolute address of the page where such a token is pressed."""
-    return settings.BASE_URL + reverse(f"newsletter:{purpose}", args=[tokens.make(purpose, uuid)])
+    return settings.BASE_URL + reverse(f"newsletter:{purpose}", args=[tokens.make(purpose, uuid, address)])

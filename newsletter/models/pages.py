@@ -231,7 +231,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
                 page_url=self.get_url(request) or "",
             ),
         )
-        thanks = tokens.make(Purpose.THANKS, submission.uuid)
+        thanks = tokens.make(Purpose.THANKS, submission.uuid, form.cleaned_data["email"])
         return HttpResponseSeeOther(f"{self.get_url(request)}?thanks={thanks}")
 
     def was_thanked(self, token: str) -> bool:

@@ -19,7 +19,7 @@ def post(delivery: Delivery) -> Delivery:
 
 def send_confirmation(consent: Consent) -> Delivery:
     """The mail with the link that confirms."""
-    context = {"confirm_url": link(Purpose.CONFIRM, consent.uuid), "wording": consent.wording}
+    context = {"confirm_url": link(Purpose.CONFIRM, consent.uuid, consent.person.email), "wording": consent.wording}
     letter = compose(Delivery.Kind.CONFIRMATION, consent.person, context)
     return post(outbox.add(Delivery.Kind.CONFIRMATION, consent.person, letter, consent.submission))
 
@@ -30,7 +30,7 @@ def send_download(download: GuidebookDownload, title: str, wording: str) -> Deli
     if person is None:
         raise ValueError("A link without a person cannot be mailed.")
     context = {
-        "download_url": link(Purpose.DOWNLOAD, download.uuid),
+        "download_url": link(Purpose.DOWNLOAD, download.uuid, person.email),
         "title": title,
         "file": download.file,
         "days": round((download.expires_at - download.issued_at) / timedelta(days=1)),

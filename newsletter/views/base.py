@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 from core.http import ip_hash
 from newsletter import tokens
 from newsletter.http import keep_private
-from newsletter.models import GuidebookPage, NewsletterSettings
+from newsletter.models import GuidebookPage, NewsletterSettings, Person
 from newsletter.services import LinkError, LinkExpiredError
 from newsletter.tokens import Purpose
 
@@ -75,17 +75,24 @@ class LinkView(PrivateView):
         return response
 
     def find(self, token: str) -> None:
-        """Sets `subject` to the row that the token names."""
+        """Sets `subject` to the row that the token names, as long as it belongs to the address that was written to."""
         is_expired = False
         try:
-            uuid = tokens.read(self.purpose, token)
+            claim = tokens.read(self.purpose, token)
         except tokens.ExpiredError as error:
-            uuid, is_expired = error.uuid, True
-        self.subject = self.model._default_manager.filter(uuid=uuid).first()
-        if self.subject is None:
+            claim, is_expired = error.claim, True
+        self.subject = self.model._default_manager.filter(uuid=claim.uuid).first()
+        if self.subject is None or not claim.is_for(self.address):
+            self.subject = None
             raise tokens.ForgedError
         if is_expired and not self.takes_expired:
             raise LinkExpiredError
+
+    @property
+    def address(self) -> str:
+        """Whose the row is now; empty when they were erased, for which no link was ever made."""
+        person = self.subject if isinstance(self.subject, Person) else self.subject.person
+        return person.email if person else ""
 
     def forged(self) -> HttpResponse:
         text = _("Perhaps a part of the address was lost on the way. Try the button in the mail once more.")

@@ -50,7 +50,7 @@ class UnsubscribeView(LinkView):
             "unsubscribe",
             heading,
             _("You will get no further newsletter. If that was a mistake, one press puts it right."),
-            action=reverse("newsletter:undo", args=[tokens.make(Purpose.UNDO, withdrawal.uuid)]),
+            action=reverse("newsletter:undo", args=[tokens.make(Purpose.UNDO, withdrawal.uuid, self.subject.email)]),
             button_label=_("Undo"),
         )
 

@@ -177,8 +177,9 @@ def furnish_pages(picture: Any, offer: GuidebookPage) -> dict[str, State]:
 def furnish_letters(offer: GuidebookPage) -> dict[str, State]:
     """The pages behind mailed links, in each state that a link can be in."""
 
-    def address(purpose: Purpose, uuid: Any) -> str:
-        return f"/newsletter/{purpose}/{tokens.make(purpose, uuid)}/"
+    def address(purpose: Purpose, row: Any) -> str:
+        person = getattr(row, "person", row)
+        return f"/newsletter/{purpose}/{tokens.make(purpose, row.uuid, person.email)}/"
 
     thanked = asked("ann@example.com", offer, answers={"name": "Ann"})
     plain = latest_download()
@@ -191,20 +192,20 @@ def furnish_letters(offer: GuidebookPage) -> dict[str, State]:
     services.unsubscribe(leaving)
     confirmed = Consent.objects.filter(person=staying, action=Consent.Action.GIVEN).get()
     return {
-        "thank-you": State(f"{offer.url}?thanks={tokens.make(Purpose.THANKS, thanked.uuid)}"),
-        "download": State(address(Purpose.DOWNLOAD, plain.uuid)),
-        "download and newsletter": State(address(Purpose.DOWNLOAD, with_newsletter.uuid)),
-        "used link": State(address(Purpose.DOWNLOAD, used.uuid), 410),
+        "thank-you": State(f"{offer.url}?thanks={tokens.make(Purpose.THANKS, thanked.uuid, thanked.person.email)}"),
+        "download": State(address(Purpose.DOWNLOAD, plain)),
+        "download and newsletter": State(address(Purpose.DOWNLOAD, with_newsletter)),
+        "used link": State(address(Purpose.DOWNLOAD, used), 410),
         "forged link": State("/newsletter/download/forged/", 404),
         "new link sent": State("/newsletter/sent/"),
         "sign-up": State("/newsletter/sign-up/"),
         "sign-up with errors": State("/newsletter/sign-up/", 400, {"email": "dan"}),
         "signed up": State("/newsletter/sign-up/thanks/"),
-        "confirm": State(address(Purpose.CONFIRM, waiting.uuid)),
+        "confirm": State(address(Purpose.CONFIRM, waiting)),
         "confirmed": State("/newsletter/confirmed/"),
-        "confirmed before": State(address(Purpose.CONFIRM, confirmed.uuid), 410),
-        "unsubscribe": State(address(Purpose.UNSUBSCRIBE, staying.uuid)),
-        "unsubscribed": State(address(Purpose.UNSUBSCRIBE, leaving.uuid)),
+        "confirmed before": State(address(Purpose.CONFIRM, confirmed), 410),
+        "unsubscribe": State(address(Purpose.UNSUBSCRIBE, staying)),
+        "unsubscribed": State(address(Purpose.UNSUBSCRIBE, leaving)),
         "nothing to leave": State(address(Purpose.UNSUBSCRIBE, thanked.person.uuid)),
         "restored": State("/newsletter/restored/"),
     }

@@ -127,7 +127,7 @@ def test_a_forged_link_says_so_and_leads_back_to_the_form(client, guidebook, tok
 
 def test_a_token_of_another_purpose_opens_nothing(client, guidebook):
     asked(page=guidebook)
-    token = make(Purpose.CONFIRM, latest_download().uuid)
+    token = make(Purpose.CONFIRM, latest_download().uuid, "ann@example.com")
     assert client.post(f"/newsletter/download/{token}/").status_code == 404
     assert latest_download().downloaded_at is None
 

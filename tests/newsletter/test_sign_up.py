@@ -201,7 +201,10 @@ def test_no_link_survives_an_erasure(client, link):
     person = Person.objects.get()
     services.erase(person)
     assert client.get(link).status_code == 404
-    assert client.post(f"/newsletter/unsubscribe/{make(Purpose.UNSUBSCRIBE, person.uuid)}/").status_code == 404
+    assert (
+        client.post(f"/newsletter/unsubscribe/{make(Purpose.UNSUBSCRIBE, person.uuid, person.email)}/").status_code
+        == 404
+    )
 
 
 # In any template

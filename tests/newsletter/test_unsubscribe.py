@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def leave_link(person: Person) -> str:
-    return f"/newsletter/unsubscribe/{make(Purpose.UNSUBSCRIBE, person.uuid)}/"
+    return f"/newsletter/unsubscribe/{make(Purpose.UNSUBSCRIBE, person.uuid, person.email)}/"
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_an_old_link_of_somebody_who_left_brings_nobody_back(client, ann, soup, 
         assert "unsubscribed" in response.content.decode()
         assert not soup(response).main.select("form")
     withdrawal = ann.consents.get(action="withdrawn")
-    assert client.post(f"/newsletter/undo/{make(Purpose.UNDO, withdrawal.uuid)}/").status_code == 410
+    assert client.post(f"/newsletter/undo/{make(Purpose.UNDO, withdrawal.uuid, ann.email)}/").status_code == 410
     with pytest.raises(services.LinkExpiredError):
         services.resubscribe(withdrawal)
     ann.refresh_from_db()
