@@ -22,6 +22,7 @@ OURS = {
     "S3_BUCKET",
     "S3_ENDPOINT_URL",
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
     "SENTRY_DSN",
     "TRUSTED_PROXIES",
     "DEBUG",

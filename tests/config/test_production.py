@@ -41,6 +41,13 @@ def test_it_does_not_start_without_a_variable_that_it_needs_and_names_it(tmp_pat
     assert f"{name} is missing" in refusal(tmp_path, **without(name))
 
 
+def test_earlier_secrets_are_read_and_a_weak_one_is_refused(tmp_path):
+    earlier = GOOD["SECRET_KEY"][::-1]
+    values = read(MODULE, ["SECRET_KEY_FALLBACKS"], tmp_path, **{**GOOD, "SECRET_KEY_FALLBACKS": f"{earlier}, "})
+    assert values["SECRET_KEY_FALLBACKS"] == [earlier]
+    assert "SECRET_KEY_FALLBACKS" in refusal(tmp_path, SECRET_KEY_FALLBACKS="old")
+
+
 @pytest.mark.parametrize("secret", ["short", "a" * 60, "django-insecure-" + GOOD["SECRET_KEY"]])
 def test_a_weak_secret_is_refused(tmp_path, secret):
     message = refusal(tmp_path, SECRET_KEY=secret)

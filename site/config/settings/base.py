@@ -86,6 +86,10 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+# Earlier values of SECRET_KEY: links in mails and stop marks that were made under them stay good.
+
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+
 # Hosts and addresses
 
 HOST = env.text("HOST") or "127.0.0.1"

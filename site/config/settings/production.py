@@ -6,17 +6,30 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ALLOWED_HOSTS, BASE_URL, EMAIL_BACKEND, SENTRY_DSN, TRUSTED_PROXIES
+from config.settings.base import (
+    ALLOWED_HOSTS,
+    BASE_URL,
+    EMAIL_BACKEND,
+    SECRET_KEY_FALLBACKS,
+    SENTRY_DSN,
+    TRUSTED_PROXIES,
+)
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 
 
+def is_weak(key: str) -> bool:
+    return len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-")
+
+
 def faults() -> list[str]:
     """What stands in the way of a safe start, a sentence each."""
     found = []
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
+    if is_weak(SECRET_KEY):
         found.append("SECRET_KEY is missing or weak: it needs at least 50 random characters.")
+    if any(is_weak(key) for key in SECRET_KEY_FALLBACKS):
+        found.append("SECRET_KEY_FALLBACKS holds a weak key: links could be forged with it.")
     if not ALLOWED_HOSTS:
         found.append("ALLOWED_HOSTS is missing: name the hosts this site answers to.")
     if any(host in {"*", "."} for host in ALLOWED_HOSTS):
