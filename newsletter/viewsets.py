@@ -65,7 +65,7 @@ class PersonIndexView(ForbiddenMixin, SafeExportMixin, generic.IndexView):
 
 class PersonEditView(ForbiddenMixin, generic.EditView):
     def save_instance(self) -> Person:
-        services.rename(self.form.instance, self.form.cleaned_data["name"])
+        services.rename(self.form.instance, self.form.cleaned_data["name"], self.request.user)
         log(self.form.instance, "wagtail.edit", user=self.request.user, content_changed=self.form.has_changed())
         return self.form.instance
 

@@ -10,12 +10,22 @@ from newsletter.services.consents import (
     confirm_pending,
     pending_consent,
     resubscribe,
+    settle,
     unsubscribe,
 )
 from newsletter.services.data import erase, export, rename
 from newsletter.services.downloads import check_download, issue_download, record_download
-from newsletter.services.errors import CannotSendError, LinkError, LinkExpiredError, LinkOverruledError, LinkUsedError
+from newsletter.services.errors import (
+    CannotSendError,
+    LinkError,
+    LinkExpiredError,
+    LinkOverruledError,
+    LinkUsedError,
+    StoppedError,
+)
+from newsletter.services.events import note
 from newsletter.services.requests import request_guidebook, sign_up
+from newsletter.services.stops import is_stopped
 
 __all__ = [
     "CannotSendError",
@@ -24,6 +34,7 @@ __all__ = [
     "LinkOverruledError",
     "LinkUsedError",
     "Origin",
+    "StoppedError",
     "agree",
     "can_undo",
     "check_download",
@@ -32,7 +43,9 @@ __all__ = [
     "confirm_pending",
     "erase",
     "export",
+    "is_stopped",
     "issue_download",
+    "note",
     "pending_consent",
     "record_download",
     "rename",
@@ -41,6 +54,7 @@ __all__ = [
     "resubscribe",
     "send_confirmation_again",
     "send_download_again",
+    "settle",
     "sign_up",
     "unsubscribe",
 ]

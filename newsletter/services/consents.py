@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from newsletter.models.guidebooks import GuidebookSubmission
 from newsletter.models.people import Consent, NewsletterState, Person
-from newsletter.services.errors import LinkError, LinkExpiredError, LinkOverruledError, LinkUsedError
+from newsletter.services import stops
+from newsletter.services.errors import LinkError, LinkExpiredError, LinkOverruledError, LinkUsedError, StoppedError
 from newsletter.services.post import send_confirmation
 from newsletter.throttle import has_had_enough
 
@@ -49,7 +50,14 @@ def record(
     """Writes the receipt, and what it comes to on the person.
 
     A form can be filled in by anybody: a subscriber stays one, and so does someone who has left, until they confirm.
+    That they can only do by a mailed link; whatever else would put a stopped address on the list is a `StoppedError`.
     """
+    if action == Action.WITHDRAWN:
+        stops.mark(person.email)
+    elif action == Action.CONFIRMED and origin.method == Consent.Method.LINK:
+        stops.lift(person.email)
+    elif action == Action.CONFIRMED and has_left(person):
+        raise StoppedError
     consent = Consent.objects.create(
         person=person,
         purpose=NEWSLETTER,
@@ -85,9 +93,28 @@ def agree(
     The receipt says whether a mail must ask for more: it is `GIVEN` or `CONFIRMED`.
     """
     given = record(person, Action.GIVEN, wording, origin, submission)
-    if double_opt_in or person.newsletter == NewsletterState.WITHDRAWN:
+    if double_opt_in or has_left(person):
         return given
     return record(person, Action.CONFIRMED, wording, origin, submission)
+
+
+def has_left(person: Person) -> bool:
+    """Whether this address left, be it as somebody whose row was erased since."""
+    return person.newsletter == NewsletterState.WITHDRAWN or stops.is_stopped(person.email)
+
+
+def settle(person: Person) -> None:
+    """Brings the person's state in line with receipts that came from elsewhere, as by a merger."""
+    decided = person.consents.filter(purpose=NEWSLETTER).exclude(action=Action.GIVEN).first()
+    if stops.is_stopped(person.email) or (decided and decided.action == Action.WITHDRAWN):
+        person.newsletter = NewsletterState.WITHDRAWN
+        stops.mark(person.email)
+    elif decided:
+        person.newsletter = NewsletterState.CONFIRMED
+    else:
+        has_asked = person.consents.filter(purpose=NEWSLETTER).exists()
+        person.newsletter = NewsletterState.ASKED if has_asked else NewsletterState.NONE
+    person.save(update_fields=["newsletter"])
 
 
 def check_request(request: Consent) -> None:

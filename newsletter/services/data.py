@@ -6,9 +6,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import ModelLogEntry
 
+from newsletter.models.events import Event
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookSubmission
 from newsletter.models.mail import Delivery
-from newsletter.models.people import Consent, Person
+from newsletter.models.people import Consent, NewsletterState, Person
+from newsletter.models.suspects import Suspect
+from newsletter.services import stops
+from newsletter.services.events import note
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -74,21 +78,29 @@ def exported_mail(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def rename(person: Person, name: str) -> None:
+def rename(person: Person, name: str, user: Any = None) -> None:
     """Corrects what a person is called."""
-    person.name = " ".join(name.split())
+    person.name = " ".join(name.split())[:200]
     person.save(update_fields=["name"])
+    note(Event.Kind.CORRECTED, person, user)
 
 
 @transaction.atomic
-def erase(person: Person) -> None:
-    """Removes the person and all that says who they were; requests and downloads stay as numbers without a name."""
+def erase(person: Person, user: Any = None) -> None:
+    """Removes the person and all that says who they were; requests and downloads stay as numbers without a name.
+
+    That they left stays known by the stop mark, so that no import brings them back.
+    """
     person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.newsletter == NewsletterState.WITHDRAWN:
+        stops.mark(person.email)
+    Suspect.objects.filter(address=person.email).delete()
     Delivery.objects.filter(person=person).delete()
     Consent.objects.delete_all_of(person)
-    GuidebookSubmission.objects.filter(person=person).update(person=None, form_data={})
+    GuidebookSubmission.objects.filter(person=person).update(person=None, form_data={}, touch={})
     GuidebookDownload.objects.filter(person=person).update(person=None, ip_hash="")
     # Wagtail's log of who edited what names the object that was edited, here by its address.
     log_entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person))
     log_entries.filter(object_id=str(person.pk)).delete()
     person.delete()
+    note(Event.Kind.ERASED, user=user)

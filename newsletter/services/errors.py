@@ -19,3 +19,7 @@ class LinkOverruledError(LinkError):
 
 class CannotSendError(Exception):
     """The guidebook or the request is gone. The message is for whoever pressed the button."""
+
+
+class StoppedError(Exception):
+    """The address left the newsletter, and only its own confirmation by mail brings it back."""

@@ -11,10 +11,12 @@ from newsletter import services
 from newsletter.models import (
     Consent,
     Delivery,
+    Event,
     GuidebookDownload,
     GuidebookSubmission,
     NewsletterState,
     Person,
+    Suspect,
 )
 from newsletter.models.people import ReceiptChangedError
 from tests.factories.newsletter import WORDING, asked, subscriber
@@ -143,7 +145,8 @@ def test_an_export_holds_everything_and_is_json(ann):
 def test_an_erasure_leaves_numbers_and_nothing_of_the_person(ann, admin):
     log(ann, "wagtail.edit", user=admin)
     other = subscriber("bob@example.com")
-    services.erase(ann)
+    Suspect.objects.create(address=ann.email, payload={"name": "Ann"})
+    services.erase(ann, admin)
     assert [person.email for person in Person.objects.all()] == ["bob@example.com"]
     assert Consent.objects.filter(person=other).count() == Consent.objects.count() == 2
     assert set(Delivery.objects.values_list("to", flat=True)) == {"bob@example.com"}
@@ -153,6 +156,9 @@ def test_an_erasure_leaves_numbers_and_nothing_of_the_person(ann, admin):
     assert download.downloaded_at is not None
     assert submission.get_data()["email"] == ""
     assert not ModelLogEntry.objects.filter(label__contains="ann@").exists()
+    event = Event.objects.get(kind=Event.Kind.ERASED)
+    assert (event.person, event.user) == (None, admin)
+    assert not Suspect.objects.exists()
 
 
 def test_whoever_was_erased_may_come_back_as_somebody_new(ann, guidebook):
@@ -164,6 +170,7 @@ def test_whoever_was_erased_may_come_back_as_somebody_new(ann, guidebook):
 
 
 def test_a_corrected_name_is_one_line(ann):
-    services.rename(ann, " Ann \n Archer ")
+    services.rename(ann, " Ann \n Archer " + "x" * 300)
     ann.refresh_from_db()
-    assert ann.name == "Ann Archer"
+    assert ann.name == "Ann Archer " + "x" * 189
+    assert ann.events.get().kind == Event.Kind.CORRECTED
