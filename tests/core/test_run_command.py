@@ -1,13 +1,11 @@
-"""`manage.py run`: what it prepares, what it says, and how its processes live and end."""
+"""`manage.py run`: what it prepares, and what it says. How its processes live: `test_run_processes`."""
 
 import os
-import signal
 import socket
 import stat
 import subprocess
 import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from unittest.mock import Mock
@@ -189,137 +187,49 @@ def server():
 
 
 def test_it_waits_until_the_web_server_answers(server):
-    assert run.wait_until_answering("127.0.0.1", server(200)) is True
-    assert run.wait_until_answering("0.0.0.0", server(200)) is True
+    assert run.wait_until_answering("127.0.0.1", server(200), Processes({})) is True
+    assert run.wait_until_answering("0.0.0.0", server(200), Processes({})) is True
 
 
 def test_it_does_not_wait_for_ever(monkeypatch, server):
     monkeypatch.setattr(run, "LONGEST_START", 0.3)
+    assert run.wait_until_answering("127.0.0.1", unused_port(), Processes({})) is False
+    assert run.wait_until_answering("127.0.0.1", server(503), Processes({})) is False
+
+
+def unused_port() -> str:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        port = str(unused.getsockname()[1])
-    assert run.wait_until_answering("127.0.0.1", port) is False
-    assert run.wait_until_answering("127.0.0.1", server(503)) is False
+        return str(unused.getsockname()[1])
 
 
-# Its processes
+# All of it
+
+
+STEPS = (
+    "check_port",
+    "collect_if_changed",
+    "migrate_if_needed",
+    "set_site_address",
+    "ensure_administrator",
+    "wait_until_answering",
+    "connection",
+    "call_command",
+    "Processes",
+)
 
 
 @pytest.fixture
-def own_signals():
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+def steps(monkeypatch, data_dir):
+    found = Mock()
+    for name in STEPS:
+        monkeypatch.setattr(run, name, getattr(found, name))
+    found.ensure_administrator.return_value = "s3cret"
+    return found
 
 
-@pytest.fixture
-def processes(own_signals):
-    started = []
-
-    def make(*code: str) -> Processes:
-        found = Processes({str(number): [sys.executable, "-c", line] for number, line in enumerate(code)})
-        started.append(found)
-        return found
-
-    yield make
-    for found in started:
-        for process in found.running.values():
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-
-
-SLEEP = "import time; time.sleep(60)"
-
-
-def watched(found: Processes) -> threading.Thread:
-    thread = threading.Thread(target=found.watch, daemon=True)
-    thread.start()
-    return thread
-
-
-def until(condition, seconds: float = 15) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def test_all_processes_are_started_and_a_signal_stops_them(processes):
-    found = processes(SLEEP, SLEEP)
-    found.start()
-    assert all(process.poll() is None for process in found.running.values())
-    thread = watched(found)
-    os.kill(os.getpid(), signal.SIGTERM)
-    thread.join(timeout=15)
-    assert not thread.is_alive()
-    assert all(process.poll() is not None for process in found.running.values())
-
-
-def test_a_process_that_ends_is_started_again_and_said(processes, capfd):
-    found = processes("raise SystemExit(3)")
-    found.start()
-    first = found.running["0"].pid
-    thread = watched(found)
-    assert until(lambda: found.running["0"].pid != first)
-    found.stop(signal.SIGTERM, None)
-    thread.join(timeout=15)
-    assert "ended with 3; starting it again" in capfd.readouterr().err
-
-
-def test_a_process_that_ends_because_it_was_told_to_is_not_started_again(processes):
-    found = processes(SLEEP)
-    found.start()
-    first = found.running["0"].pid
-    thread = watched(found)
-    found.stop(signal.SIGTERM, None)
-    thread.join(timeout=15)
-    assert found.running["0"].pid == first
-
-
-def test_a_process_that_does_not_listen_is_killed_in_the_end(processes, monkeypatch, tmp_path):
-    found = processes(
-        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready'); time.sleep(60)"
-    )
-    found.start()
-    process = found.running["0"]
-    time.sleep(1)
-    wait = process.wait
-    monkeypatch.setattr(process, "wait", lambda timeout=None: wait(0.2) if timeout == 20 else wait(timeout))
-    found.stop(signal.SIGTERM, None)
-    found.watch()
-    assert wait(15) == -signal.SIGKILL
-
-
-def test_a_child_finds_the_project_whatever_the_environment_says(processes, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", "/nowhere")
-    out = tmp_path / "out"
-    found = processes(f"import os, config.env; open({str(out)!r}, 'w').write(os.getcwd())")
-    found.start()
-    assert found.running["0"].wait(30) == 0
-    assert (Path(out.read_text()) / "manage.py").exists()
-
-
-def test_the_parts_come_in_their_order(monkeypatch, data_dir, capsys):
+def test_the_parts_come_in_their_order(steps, capsys):
     """Files before the database, the database before its content, and the greeting once a browser would be answered."""
-    steps = Mock()
-    for name in (
-        "check_port",
-        "collect_if_changed",
-        "migrate_if_needed",
-        "set_site_address",
-        "ensure_administrator",
-        "wait_until_answering",
-        "connection",
-    ):
-        monkeypatch.setattr(run, name, getattr(steps, name))
-    monkeypatch.setattr(run, "call_command", steps.call_command)
-    monkeypatch.setattr(run, "Processes", steps.Processes)
-    steps.ensure_administrator.return_value = "s3cret"
     call_command("run")
     assert [name for name, *_ in steps.mock_calls] == [
         "check_port",
@@ -333,27 +243,24 @@ def test_the_parts_come_in_their_order(monkeypatch, data_dir, capsys):
         "Processes().start",
         "wait_until_answering",
         "Processes().watch",
+        "Processes().end",
     ]
     assert steps.call_command.call_args.args == ("load_demo", "--if-empty")
     assert list(steps.Processes.call_args.args[0]) == ["web", "worker"]
     assert "s3cret" in capsys.readouterr().out
 
 
-def test_without_an_answer_it_does_not_claim_to_be_there(monkeypatch, data_dir, capsys):
-    for name in (
-        "check_port",
-        "collect_if_changed",
-        "migrate_if_needed",
-        "set_site_address",
-        "ensure_administrator",
-        "connection",
-        "call_command",
-    ):
-        monkeypatch.setattr(run, name, Mock())
-    monkeypatch.setattr(run, "Processes", Mock())
-    monkeypatch.setattr(run, "wait_until_answering", Mock(return_value=False))
+def test_without_an_answer_it_does_not_claim_to_be_there(steps, capsys):
+    steps.wait_until_answering.return_value = False
     call_command("run")
     assert "Password" not in capsys.readouterr().out
+
+
+def test_no_process_is_left_when_there_is_no_terminal_to_write_to(steps, monkeypatch):
+    monkeypatch.setattr(run, "greeting", Mock(side_effect=OSError("Input/output error")))
+    with pytest.raises(OSError, match="Input/output"):
+        call_command("run")
+    steps.Processes().end.assert_called_once()
 
 
 def test_manage_py_is_found_from_any_folder(tmp_path):

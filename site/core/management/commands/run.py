@@ -22,6 +22,7 @@ from core.static_stamp import collect_if_changed
 
 ADMINISTRATOR = "admin"
 LONGEST_START = 60  # Seconds within which the web server must answer.
+LONGEST_END = 20  # Seconds within which a process must end before it is killed.
 
 
 class Command(BaseCommand):
@@ -38,9 +39,12 @@ class Command(BaseCommand):
         connection.close()
         processes = Processes({"web": web_command(host, port), "worker": [sys.executable, "manage.py", "run_worker"]})
         processes.start()
-        if wait_until_answering(host, port):
-            self.stdout.write(greeting(password))
-        processes.watch()
+        try:
+            if wait_until_answering(host, port, processes):
+                self.stdout.write(greeting(password))
+            processes.watch()
+        finally:  # Also when there is no terminal left to write to.
+            processes.end()
 
 
 def check_port(host: str, port: str) -> None:
@@ -89,9 +93,9 @@ def web_command(host: str, port: str) -> list[str]:
     ]
 
 
-def wait_until_answering(host: str, port: str) -> bool:
+def wait_until_answering(host: str, port: str, processes: "Processes") -> bool:
     until = time.monotonic() + LONGEST_START
-    while time.monotonic() < until:
+    while time.monotonic() < until and not processes.stopping:
         try:
             with urlopen(f"http://{reachable(host)}:{port}/healthz", timeout=2) as answer:
                 return bool(answer.status == 200)
@@ -126,6 +130,8 @@ class Processes:
     def start(self) -> None:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # As `nohup` sets it.
+            signal.signal(signal.SIGHUP, self.stop)
         for name in self.commands:
             self.spawn(name)
 
@@ -144,14 +150,16 @@ class Processes:
                     sys.stderr.write(f"The {name} process ended with {process.returncode}; starting it again.\n")
                     time.sleep(1)
                     self.spawn(name)
+
+    def end(self) -> None:
+        """Ends all processes. They hear of no closed terminal and no Ctrl-C: each has a session of its own."""
+        for process in self.running.values():
+            process.terminate()
         for process in self.running.values():
             try:
-                process.wait(timeout=20)
+                process.wait(timeout=LONGEST_END)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
 
     def stop(self, signum: int, frame: Any) -> None:
         self.stopping = True
-        for process in self.running.values():
-            if process.poll() is None:
-                process.terminate()
