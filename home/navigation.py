@@ -1,4 +1,4 @@
-"""The links of the frame around every page: menu, masthead action and footer, read in one query."""
+"""The links of the frame around every page: menu, masthead action, footer and article index, read in one query."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from articles.models import ArticleIndexPage
 from core.models import SiteSettings
 
 
@@ -32,6 +33,7 @@ class Navigation:
     columns: list[Column] = field(default_factory=list)
     social: list[Link] = field(default_factory=list)
     privacy_url: str = ""
+    article_index: ArticleIndexPage | None = None
 
 
 def navigation(request: HttpRequest) -> Navigation:
@@ -42,15 +44,19 @@ def navigation(request: HttpRequest) -> Navigation:
     settings = SiteSettings.for_request(request)
     columns = [column["value"] for column in settings.footer_columns.raw_data]
     chosen = [link.get("page") for column in columns for link in items(column["links"])]
-    in_menu = Q(depth=site.root_page.depth + 1, path__startswith=site.root_page.path, show_in_menus=True)
-    pages = {page.pk: page for page in Page.objects.live().filter(in_menu | Q(pk__in=chosen)).order_by("path")}
-    menu = [page for page in pages.values() if page.show_in_menus and page.depth == site.root_page.depth + 1]
+    root = site.root_page
+    below_root = Q(depth=root.depth + 1, path__startswith=root.path)
+    wanted = below_root & (Q(show_in_menus=True) | Page.objects.type_q(ArticleIndexPage)) | Q(pk__in=chosen)
+    pages = {page.pk: page for page in Page.objects.live().filter(wanted).order_by("path")}
+    children = [page for page in pages.values() if page.is_child_of(root)]
+    indexes = [page.specific_deferred for page in children if page.specific_class is ArticleIndexPage]
     return Navigation(
-        menu=[page_link(page, request) for page in menu],
+        menu=[page_link(page, request) for page in children if page.show_in_menus],
         action=action(settings, request),
         columns=[Column(column["heading"], links(column["links"], pages, request)) for column in columns],
         social=[Link(profile.value["name"], profile.value["url"]) for profile in settings.social_links],
         privacy_url=privacy_url(settings, request),
+        article_index=next(iter(indexes), None),
     )
 
 

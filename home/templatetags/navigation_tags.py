@@ -15,3 +15,15 @@ def site_navigation(context: Context) -> Navigation:
     if not hasattr(request, "_site_navigation"):
         request._site_navigation = navigation(request)
     return request._site_navigation
+
+
+@register.simple_tag(takes_context=True)
+def articles_url(context: Context, listing: str = "all_articles", slug: str = "") -> str:
+    """The address of the site's articles or of a listing of them, by its route's name; empty without an article index.
+
+    The index stands wherever editors have put it, so no template may know its address.
+    """
+    index = site_navigation(context).article_index
+    if index is None:
+        return ""
+    return index.get_url(context["request"]) + index.reverse_subpage(listing, [slug] if slug else [])

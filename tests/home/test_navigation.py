@@ -1,12 +1,16 @@
 """The links of the frame around every page."""
 
+import re
+
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from wagtail.models import Page, Site
 
 from home.navigation import navigation
-from tests.factories import ArticleFactory, ContentPageFactory, LandingPageFactory
+from tests.factories import ArticleFactory, AuthorFactory, ContentPageFactory, LandingPageFactory, TopicFactory
+from tests.factories import blocks as b
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +144,55 @@ def test_a_privacy_notice_that_was_withdrawn_is_not_linked(site_settings):
     site_settings.privacy_page = ContentPageFactory(slug="privacy", live=False)
     site_settings.save()
     assert frame().privacy_url == ""
+
+
+# The articles
+
+
+@pytest.fixture
+def moved(article_index):
+    """The article index after a moderator has given it another address; it is not in the menu either."""
+    article_index.slug, article_index.show_in_menus = "stories", False
+    article_index.save_revision().publish()
+
+
+PAGES = ["/", "/stories/", "/stories/topics/decisions/", "/stories/tags/calm/", "/stories/ann/", "/stories/ann/ask/"]
+OTHERS = ["/offer/", "/search/?q=nothing", "/search/?q=ask", "/nowhere/"]
+
+
+@pytest.mark.parametrize("path", PAGES + OTHERS)
+def test_links_to_listings_follow_the_article_index_wherever_it_goes(client, moved, home_page, path):
+    topic = TopicFactory(name="Decisions")
+    article = ArticleFactory(slug="ask", title="Ask", parent=AuthorFactory(slug="ann"), topics=[topic], tags=["calm"])
+    article.save_revision().publish()
+    sections = [b.lead_article(), b.latest_articles(), b.topics(), b.latest_articles(topic=topic)]
+    home_page.sections = b.stream(*sections)
+    home_page.save_revision().publish()
+    LandingPageFactory(slug="offer", sections=b.stream(b.latest_articles(), b.latest_articles(topic=topic)))
+    html = client.get(path).content.decode()
+    assert "articles/" not in "".join(re.findall(r'href="([^"]*)"', html))
+    for link in set(re.findall(r'href="(/stories/[^"]*)"', html)):
+        assert client.get(link).status_code == 200, link
+    assert 'type="application/rss+xml" title="Leaders Island" href="/stories/feed/"' in html
+
+
+def test_a_site_without_an_article_index_has_no_links_to_one(client, article_index, home_page):
+    article_index.unpublish()
+    TopicFactory(name="Decisions")
+    home_page.sections = b.stream(b.topics())
+    home_page.save_revision().publish()
+    for path in ("/", "/search/?q=nothing", "/nowhere/"):
+        html = client.get(path).content.decode()
+        assert "/articles/" not in html
+        assert "rss+xml" not in html
+    assert "<a>Decisions</a>" in client.get("/").content.decode()
+
+
+def test_an_error_page_that_has_no_request_asks_for_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        html = render_to_string("400.html")
+    assert "We could not read that" in html
+    assert "All articles" not in html
 
 
 # What it costs

@@ -1,5 +1,7 @@
 """Two sites on one tree: neither lists what stands on the other."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -57,6 +59,21 @@ def test_a_home_page_shows_the_articles_and_authors_of_its_site(ours, theirs):
     assert "Their lighthouse" in theirs("/")
     assert "Their Ben" in theirs("/")
     assert "Our" not in theirs("/")
+
+
+def test_every_link_to_a_listing_leads_to_the_index_of_the_site(theirs, second):
+    """Topics, tags, feed and all articles, from every page that has such links."""
+    second.tags.set(["calm"])
+    second.save_revision().publish()
+    paths = ["/", "/stories/", "/stories/topics/decisions/", second.get_url(), "/search/?q=nothing", "/nowhere/"]
+    links = {
+        path: {link for link in re.findall(r'href="(/[^"]*)"', theirs(path)) if "static" not in link} for path in paths
+    }
+    assert not {link for page in links.values() for link in page if link.startswith("/articles")}
+    found = set().union(*links.values())
+    assert {"/stories/", "/stories/feed/", "/stories/topics/decisions/", "/stories/tags/calm/"} <= found
+    for path in ("/search/?q=nothing", "/nowhere/"):
+        assert {"/stories/", "/stories/feed/"} <= links[path]
 
 
 def test_an_article_of_another_site_cannot_lead_the_home_page(ours, home_page, second):
