@@ -11,8 +11,9 @@ from newsletter.models import NewsletterSettings
 from newsletter.permissions import assignable_permissions
 from newsletter.submissions import DeleteGuidebookSubmissionsView, forms_for_lead_readers
 from newsletter.viewsets import GuidebookFileChooserViewSet, MarketingViewSetGroup
+from newsletter.wording_ledger import WordingLedger
 
-for ledger in LEDGERS:
+for ledger in (*LEDGERS, WordingLedger):
     modeladmin_register(ledger)
 
 hooks.register("register_permissions", assignable_permissions)

@@ -1,0 +1,15 @@
+"""What follows from changes that editors make."""
+
+from typing import Any
+
+from newsletter.models import GuidebookPage, NewsletterSettings
+from newsletter.services import wordings
+
+
+def keep_wording_of_settings(instance: NewsletterSettings, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        wordings.keep(instance.wording, f"{instance._meta.verbose_name}: {instance.site}")
+
+
+def keep_wording_of_guidebook(instance: GuidebookPage, **kwargs: Any) -> None:
+    wordings.keep(instance.newsletter_wording, instance.title)
