@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from newsletter import models
 from newsletter.models import Consent, Delivery, GuidebookDownload, GuidebookSubmission, Person
 
 
@@ -21,11 +22,12 @@ class Event:
 
 
 def timeline(person: Person) -> list[Event]:
-    """Everything, newest first: requests with their answers, consents, mails, links and downloads."""
+    """Everything, newest first: requests with their answers, consents, mails, links and downloads, and the rest."""
     events = [
         *(of_submission(submission) for submission in person.submissions.select_related("page")),
         *(of_consent(consent) for consent in person.consents.select_related("page")),
         *(of_delivery(delivery) for delivery in person.deliveries.defer("html", "text", "headers")),
+        *(of_event(event) for event in person.events.select_related("user")),
     ]
     for download in person.downloads.select_related("file"):
         events += of_download(download)
@@ -66,6 +68,13 @@ def of_download(download: GuidebookDownload) -> Iterator[Event]:
     yield Event(download.issued_at, issued, download.state(), [(_("Expires"), download.expires_at)])
     if download.downloaded_at:
         yield Event(download.downloaded_at, _("Downloaded “%(file)s”") % {"file": download.file}, "downloaded")
+
+
+def of_event(event: models.Event) -> Event:
+    """What has no row of its own, with the member of our staff who did it."""
+    title = event.get_kind_display()
+    by = [(_("By"), event.user.get_username())] if event.user else []
+    return Event(event.created_at, f"{title[:1].upper()}{title[1:]}", event.kind, by)
 
 
 def shown(value: Any) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import ModelLogEntry
 
 from newsletter.models.events import Event
@@ -18,17 +19,34 @@ from newsletter.services.events import note
 def export(person: Person) -> dict[str, Any]:
     """Everything that is stored of a person, in words that JSON knows."""
     return {
-        "person": {
-            "email": person.email,
-            "name": person.name,
-            "language": person.locale,
-            "newsletter": person.newsletter,
-            "first_seen": person.created_at.isoformat(),
-        },
-        "requests": [exported_request(submission) for submission in person.submissions.select_related("page")],
+        "person": exported_person(person),
+        "requests": [
+            exported_request(submission) for submission in person.submissions.select_related("page", "shown_on")
+        ],
         "consents": [exported_consent(consent) for consent in person.consents.select_related("page")],
         "downloads": [exported_download(download) for download in person.downloads.select_related("file")],
         "mails": [exported_mail(delivery) for delivery in person.deliveries.all()],
+        "events": [exported_event(event) for event in person.events.all()],
+        "quarantine": [exported_suspect(suspect) for suspect in Suspect.objects.filter(address=person.email)],
+        "staff_log": [exported_log_entry(entry) for entry in log_entries(person)],
+    }
+
+
+def exported_person(person: Person) -> dict[str, Any]:
+    return {
+        "email": person.email,
+        "new_email": person.pending_email,
+        "name": person.name,
+        "language": person.locale,
+        "newsletter": person.newsletter,
+        "paused_until": person.paused_until.isoformat() if person.paused_until else None,
+        "stop_mark": stops.is_stopped(person.email),
+        "source": person.source,
+        "first_touch": person.first_touch,
+        "last_touch": person.last_touch,
+        "tags": sorted(tag.name for tag in person.tags.all()),
+        "identifier": person.uuid.hex,
+        "first_seen": person.created_at.isoformat(),
     }
 
 
@@ -37,6 +55,9 @@ def exported_request(submission: GuidebookSubmission) -> dict[str, Any]:
         "guidebook": str(submission),
         "answers": submission.form_data,
         "placement": submission.placement,
+        "shown_on": str(submission.shown_on) if submission.shown_on else None,
+        "touch": submission.touch,
+        "identifier": submission.uuid.hex,
         "time": submission.submit_time.isoformat(),
     }
 
@@ -51,6 +72,7 @@ def exported_consent(consent: Consent) -> dict[str, Any]:
         "page_address": consent.page_url,
         "page_revision": consent.page_revision,
         "placement": consent.placement,
+        "identifier": consent.uuid.hex,
         "ip_hash": consent.ip_hash,
         "time": consent.created_at.isoformat(),
     }
@@ -59,6 +81,7 @@ def exported_consent(consent: Consent) -> dict[str, Any]:
 def exported_download(download: GuidebookDownload) -> dict[str, Any]:
     return {
         "file": str(download.file),
+        "version": download.file_version,
         "issued": download.issued_at.isoformat(),
         "expires": download.expires_at.isoformat(),
         "downloaded": download.downloaded_at.isoformat() if download.downloaded_at else None,
@@ -73,9 +96,36 @@ def exported_mail(delivery: Delivery) -> dict[str, Any]:
         "subject": delivery.subject,
         "text": delivery.text,
         "status": delivery.status,
+        "attempts": delivery.attempts,
+        "last_error": delivery.last_error,
         "written": delivery.created_at.isoformat(),
         "sent": delivery.sent_at.isoformat() if delivery.sent_at else None,
     }
+
+
+def exported_event(event: Event) -> dict[str, Any]:
+    return {"what": event.kind, "by_staff": event.user_id is not None, "time": event.created_at.isoformat()}
+
+
+def exported_suspect(suspect: Suspect) -> dict[str, Any]:
+    """A form that was held back, and so belongs to no person yet."""
+    return {
+        "sent": suspect.payload,
+        "reasons": suspect.reasons,
+        "freed": suspect.freed_at.isoformat() if suspect.freed_at else None,
+        "time": suspect.created_at.isoformat(),
+    }
+
+
+def exported_log_entry(entry: ModelLogEntry) -> dict[str, Any]:
+    return {"action": entry.action, "time": entry.timestamp.isoformat()}
+
+
+def log_entries(person: Person) -> QuerySet[ModelLogEntry]:
+    """Wagtail's log of who edited what names the object that was edited, here by its address."""
+    return ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Person), object_id=str(person.pk)
+    )
 
 
 def rename(person: Person, name: str, user: Any = None) -> None:
@@ -99,8 +149,6 @@ def erase(person: Person, user: Any = None) -> None:
     Consent.objects.delete_all_of(person)
     GuidebookSubmission.objects.filter(person=person).update(person=None, form_data={}, touch={})
     GuidebookDownload.objects.filter(person=person).update(person=None, ip_hash="")
-    # Wagtail's log of who edited what names the object that was edited, here by its address.
-    log_entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person))
-    log_entries.filter(object_id=str(person.pk)).delete()
+    log_entries(person).delete()
     person.delete()
     note(Event.Kind.ERASED, user=user)

@@ -1,6 +1,7 @@
 """People, their receipts of consent, and what may be done with them."""
 
 import json
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, models, transaction
@@ -140,6 +141,32 @@ def test_an_export_holds_everything_and_is_json(ann):
     assert data["downloads"][0]["downloaded"]
     assert data["mails"][0]["to"] == "ann@example.com"
     assert "/newsletter/download/" in data["mails"][0]["text"]
+
+
+def test_an_export_leaves_nothing_out(ann, admin):
+    """Each column of each table that names the person is in it, or is a number that only the database needs."""
+    ann.tags.add("founder")
+    ann.first_touch = {"utm_source": "letter"}
+    ann.paused_until = date(2026, 12, 24)
+    ann.save()
+    Suspect.objects.create(address=ann.email, payload={"company": "Harbour"}, reasons=["honeypot"])
+    log(ann, "wagtail.edit", user=admin)
+    services.note(Event.Kind.DATA_ASKED, ann)
+    services.unsubscribe(ann)
+    data = services.export(Person.objects.get())
+    assert data["person"]["tags"] == ["founder"]
+    assert data["person"]["stop_mark"] is True
+    assert data["person"]["paused_until"] == "2026-12-24"
+    assert data["person"]["first_touch"] == {"utm_source": "letter"}
+    assert [event["what"] for event in data["events"]] == ["data_asked"]
+    assert data["quarantine"][0]["sent"] == {"company": "Harbour"}
+    assert data["staff_log"][0]["action"] == "wagtail.edit"
+    counted = ("requests", "consents", "downloads", "mails")
+    assert [len(data[name]) for name in counted] == [
+        getattr(ann, relation).count() for relation in ("submissions", "consents", "downloads", "deliveries")
+    ]
+    related = {relation.get_accessor_name() for relation in Person._meta.related_objects}
+    assert related == {"submissions", "consents", "downloads", "deliveries", "events", "tagged"}
 
 
 def test_an_erasure_leaves_numbers_and_nothing_of_the_person(ann, admin):

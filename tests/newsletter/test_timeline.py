@@ -4,8 +4,9 @@ import pytest
 
 from newsletter import services
 from newsletter.models import Delivery
+from newsletter.models import Event as EventRow
 from newsletter.timeline import shown, timeline
-from tests.factories.newsletter import WORDING, subscriber
+from tests.factories.newsletter import WORDING, asked, subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -46,12 +47,27 @@ def test_a_mail_tells_its_state_and_what_went_wrong():
     assert ("Attempts", 6) in mail.details
 
 
-def test_the_number_of_questions_does_not_grow_with_what_happened(ann, guidebook, django_assert_num_queries):
-    from tests.factories.newsletter import asked
+def test_what_has_no_row_of_its_own_is_told_with_who_did_it(ann, admin):
+    services.rename(ann, "Ann Archer", admin)
+    services.note(EventRow.Kind.PAUSED, ann)
+    paused, corrected = timeline(ann)[:2]
+    assert (paused.title, paused.state, paused.details) == ("Newsletter paused", "paused", [])
+    assert (corrected.title, corrected.details) == ("Corrected", [("By", "admin")])
 
+
+def test_a_consent_names_its_page_after_the_page_is_gone(guidebook):
+    origin = services.Origin(page_id=guidebook.pk, page_title="10 principles", page_url="/guidebooks/10/")
+    person = asked(page=guidebook, wording=WORDING, origin=origin).person
+    guidebook.delete()
+    given = next(event for event in timeline(person) if event.state == "given")
+    assert ("Page", "10 principles (revision –) /guidebooks/10/") in given.details
+    assert ("How", "a ticked box in a form") in given.details
+
+
+def test_the_number_of_questions_does_not_grow_with_what_happened(ann, guidebook, django_assert_num_queries):
     for _ in range(4):
         asked(ann.email, page=guidebook, wording=WORDING)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         timeline(ann)
 
 
