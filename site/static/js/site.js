@@ -38,23 +38,34 @@ function contents(list) {
   }
 }
 
-/** A second press of the button sends nothing twice. */
-function sendOnce(form) {
-  const button = form.querySelector("[type=submit]");
+/** A second press of the button sends nothing twice. Where a panel holds the form, the answer is shown in its place. */
+async function send(event) {
+  const form = event.target.closest("[data-form]");
+  const button = form?.querySelector("[type=submit]");
+  if (!button) return;
+  const isPressed = button.hasAttribute("aria-disabled");
+  const inPlace = form.closest("[data-panel]");
+  if (isPressed || inPlace) event.preventDefault();
+  if (isPressed) return;
   const release = () => button.removeAttribute("aria-disabled");
-  form.addEventListener("submit", (event) => {
-    if (button.hasAttribute("aria-disabled")) return event.preventDefault();
-    button.setAttribute("aria-disabled", "true");
-    // A download leaves the page where it is, and the back button brings it back as it was.
-    setTimeout(release, 5000);
-  });
+  button.setAttribute("aria-disabled", "true");
   addEventListener("pageshow", release);
+  // A download leaves the page where it is, and the back button brings it back as it was.
+  if (!inPlace) return setTimeout(release, 5000);
+  try {
+    await (await import("./forms.js")).send(form);
+    release();
+  } catch {
+    HTMLFormElement.prototype.submit.call(form);
+  }
 }
 
 document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
 document.querySelectorAll("[data-contents]").forEach(contents);
-document.querySelectorAll("[data-form]").forEach(sendOnce);
+document.addEventListener("submit", send);
+document.addEventListener("focusin", ({ target }) => target.closest("[data-panel]") && import("./forms.js"));
 document.querySelector("[data-error-summary]")?.focus();
 
 if (document.querySelector("[data-embed]")) import("./embed.js");
 if (document.querySelector("[data-reading-progress]") && !CSS.supports("animation-timeline: view()")) import("./progress.js");
+import("./attribution.js");
