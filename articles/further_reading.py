@@ -52,7 +52,7 @@ def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
 
 def candidates(article: ArticlePage, site: Site | None) -> ArticleQuerySet:
     """Every article that may be a neighbour: a bounded number, however large the archive."""
-    others = type(article).objects.published_in(site).exclude(pk=article.pk).order_by("-published_at", "-pk")
+    others = type(article).objects.published_in(site).exclude(pk=article.pk).newest_first()
     topics, authors = article.topics.all(), article.article_authors.all()  # Plain lists in a preview.
     topics = topics.values("pk") if isinstance(topics, QuerySet) else [topic.pk for topic in topics]
     authors = authors.values("author") if isinstance(authors, QuerySet) else [name.author_id for name in authors]

@@ -88,7 +88,7 @@ class ArticlePage(BasePage):
     # The key of the profile above when this was written: a draft or a copy may find itself under another one.
     written_under = models.PositiveBigIntegerField(null=True, editable=False)
     published_at = models.DateTimeField(
-        _("date shown"), null=True, blank=True, db_index=True, help_text=_("Set when the article is first published.")
+        _("date shown"), null=True, blank=True, help_text=_("Set when the article is first published.")
     )
     topics = ParentalManyToManyField(Topic, related_name="articles", verbose_name=_("topics"))
     tags = ClusterTaggableManager(through=ArticleTag, blank=True)
@@ -138,6 +138,7 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        indexes = [models.Index(fields=["published_at", "page_ptr"], name="article_newest_first")]
 
     def clean(self) -> None:
         super().clean()
