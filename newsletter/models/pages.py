@@ -199,7 +199,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         return super().get_form_fields() if self.remembered_fields is None else self.remembered_fields
 
     def get_form_parameters(self) -> dict[str, Any]:
-        return {"auto_id": "guidebook-%s"}
+        return {"auto_id": "guidebook--page-%s"}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, the same for everyone; the answer to it; or the thanks. Asks for no session and no user."""

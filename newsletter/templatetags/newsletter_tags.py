@@ -28,7 +28,7 @@ def guidebook_form(
     guidebook.remembered_fields = fields_of(guidebook)
     placement = placement or placement_in(context)
     form = guidebook.get_form(
-        page=guidebook, initial={"placement": placement}, auto_id=new_auto_id(request, f"guidebook-{placement}")
+        page=guidebook, initial={"placement": placement}, auto_id=new_auto_id(request, f"guidebook--{placement}")
     )
     return render_to_string(
         "components/guidebook_form.html",
@@ -57,7 +57,7 @@ def newsletter_sign_up(
     form = SignUpForm(
         wording=settings.wording,
         initial={"placement": placement},
-        auto_id=new_auto_id(request, f"sign-up-{placement}"),
+        auto_id=new_auto_id(request, f"sign-up--{placement}"),
     )
     return render_to_string(
         "components/sign_up_form.html",

@@ -42,7 +42,7 @@ class SignUpView(PrivateView):
         return HttpResponseSeeOther(reverse("newsletter:sign_up_thanks"))
 
     def form(self, data: Any = None) -> SignUpForm:
-        return SignUpForm(data, wording=self.settings.wording, auto_id="sign-up-page-%s")
+        return SignUpForm(data, wording=self.settings.wording, auto_id="sign-up--page-%s")
 
     def show(self, form: SignUpForm, status: int = 200) -> HttpResponse:
         return self.page(

@@ -140,7 +140,7 @@ def test_a_form_in_any_template_takes_its_placement_from_there(rf, guidebook):
 
 
 def test_a_form_outside_a_page_stands_in_a_block(rf, newsletter_settings):
-    assert 'id="sign-up-block-email"' in rendered(rf, "{% newsletter_sign_up %}")
+    assert 'id="sign-up--block-email"' in rendered(rf, "{% newsletter_sign_up %}")
 
 
 def test_a_form_in_every_place_costs_no_query_of_its_own(client, guidebook, with_footer, django_assert_max_num_queries):

@@ -222,8 +222,8 @@ def request_to_the_site(rf):
 def test_the_form_stands_anywhere_with_words_and_ids_of_its_own(request_to_the_site):
     footer = rendered('{% newsletter_sign_up placement="footer" %}', request_to_the_site)
     block = rendered('{% newsletter_sign_up placement="block" heading="Stay near" %}', request_to_the_site)
-    assert 'id="sign-up-footer-email"' in footer
-    assert 'id="sign-up-block-email"' in block
+    assert 'id="sign-up--footer-email"' in footer
+    assert 'id="sign-up--block-email"' in block
     assert 'value="footer"' in footer
     assert "Stay near" in block
     assert "One letter a month" in footer

@@ -19,7 +19,6 @@ RICH_TEXT_FEATURES = [
     "superscript",
     "subscript",
 ]
-RESERVED_ANCHORS = {"main"}  # Of the page around the text.
 INLINE_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 
@@ -48,7 +47,10 @@ class HeadingValue(blocks.StructValue):
 
     @property
     def anchor(self) -> str:
-        """The fragment that a link to this heading uses, unique in its text."""
+        """The fragment that a link to this heading uses, unique in its text.
+
+        No anchor holds two hyphens in a row, and every id in the frame around a text does: so they never meet.
+        """
         return self.slug if self.repetition == 1 else f"{self.slug}-{self.repetition}"
 
 
@@ -70,7 +72,7 @@ class HeadingBlock(blocks.StructBlock):
 
 def number_anchors(story: blocks.StreamValue) -> list[HeadingValue]:
     """The headings of a story, each made to have an anchor of its own on the page. Whoever renders a story calls it."""
-    taken = set(RESERVED_ANCHORS)
+    taken: set[str] = set()
     headings = [block.value for block in story if block.block_type == "heading"] if story else []
     for heading in headings:
         heading.repetition = 1
