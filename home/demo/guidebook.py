@@ -8,7 +8,14 @@ from django.core.files import File
 from wagtail.models import Site
 
 from core.models import SiteImage
-from newsletter.models import GuidebookFile, GuidebookFormField, GuidebookIndexPage, GuidebookPage, NewsletterSettings
+from newsletter.models import (
+    FooterForm,
+    GuidebookFile,
+    GuidebookFormField,
+    GuidebookIndexPage,
+    GuidebookPage,
+    NewsletterSettings,
+)
 
 PAGE_COUNT = 28
 NEWSLETTER_WORDING = (
@@ -63,4 +70,5 @@ def load_newsletter_settings(guidebook: GuidebookPage) -> None:
     settings.text = "At most once a week, only when there is something to read, and no longer than you want it."
     settings.wording = NEWSLETTER_WORDING
     settings.guidebook = guidebook
+    settings.footer_form = FooterForm.NEWSLETTER
     settings.save()

@@ -75,12 +75,17 @@ def newsletter_sign_up(
 
 @register.simple_tag(takes_context=True)
 def footer_form(context: dict[str, Any]) -> str:
-    """The form that marketing chose for the footer; none where a page is about a form, or behind a mailed link."""
-    settings = settings_for(context.get("request"))
+    """The form that marketing chose for the footer; none where a page is about a form, or behind a mailed link.
+
+    The newsletter is not offered where the page has offered it already, as articles do at their end.
+    """
+    request = context.get("request")
+    settings = settings_for(request)
     if settings is None or context.get("form") or context.get("no_index"):
         return ""
     if settings.footer_form == FooterForm.NEWSLETTER:
-        return newsletter_sign_up(context, "footer", band=False)
+        has_offered = any(name.startswith("sign-up-") for name in names_of_forms(request))
+        return "" if has_offered else newsletter_sign_up(context, "footer", band=False)
     if settings.footer_form == FooterForm.GUIDEBOOK and settings.offered_guidebook:
         return guidebook_form(context, settings.offered_guidebook, "footer", settings.offered_guidebook.title)
     return ""
@@ -107,9 +112,14 @@ def placement_in(context: dict[str, Any]) -> str:
 
 def new_auto_id(request: HttpRequest | None, name: str) -> str:
     """A pattern for the ids within a form, which no other form on the same page has."""
-    names: Counter[str] = request.__dict__.setdefault("_names_of_forms", Counter())
+    names = names_of_forms(request)
     names[name] += 1
     return f"{name}-%s" if names[name] == 1 else f"{name}-{names[name]}-%s"
+
+
+def names_of_forms(request: HttpRequest | None) -> Counter[str]:
+    """The forms that stand on the page so far, and how often."""
+    return request.__dict__.setdefault("_names_of_forms", Counter())
 
 
 def fields_of(guidebook: GuidebookPage) -> list[GuidebookFormField]:

@@ -108,10 +108,13 @@ def test_a_page_that_is_about_a_form_has_no_other_in_the_footer(client, guideboo
         assert not soup(client.get(path)).select("footer form[method=post]"), path
 
 
-def test_the_newsletter_is_not_offered_twice_at_the_end_of_an_article(client, soup, with_footer):
+def test_the_newsletter_is_not_offered_twice_on_one_page(client, soup, with_footer):
     with_footer(FooterForm.NEWSLETTER)
-    html = soup(client.get(ArticleFactory().url))
-    assert len(html.select("form[action^='/newsletter/sign-up/']")) == 1
+    landing = LandingPageFactory(sections=blocks.stream(blocks.sign_up()))
+    for page in (ArticleFactory(), landing):
+        html = soup(client.get(page.url))
+        assert len(html.select("form[action^='/newsletter/sign-up/']")) == 1
+        assert not html.select("footer form[method=post]")
 
 
 def test_ids_never_clash_though_several_forms_stand_on_one_page(client, guidebook, with_footer):
