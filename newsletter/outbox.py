@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -80,7 +80,10 @@ def claim(delivery_id: int) -> bool:
 
 def message(delivery: Delivery) -> EmailMultiAlternatives:
     headers = {**delivery.headers, "Message-ID": delivery.message_id}
-    mail = EmailMultiAlternatives(delivery.subject, delivery.text, to=[delivery.to], headers=headers)
+    connection = get_connection(settings.WORKER_EMAIL_BACKEND)  # This is the worker: no second queue.
+    mail = EmailMultiAlternatives(
+        delivery.subject, delivery.text, to=[delivery.to], headers=headers, connection=connection
+    )
     if delivery.html:
         mail.attach_alternative(delivery.html, "text/html")
     return mail

@@ -14,11 +14,12 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Revision
 
 from core.images import collecting, make_sources
-from core.models import SiteImage
+from core.models import QueuedMail, SiteImage
 from core.scheduling import scheduled
 
 BEHIND_ALL_ELSE = -50  # Pictures are shown meanwhile, as originals; a mail is waited for.
 TASK_TIME_LIMIT = timedelta(minutes=15)
+DAYS_KEPT = 14
 
 
 @task(backend="jobs", priority=BEHIND_ALL_ELSE)
@@ -92,6 +93,7 @@ def recover_lost_tasks() -> None:
 
 @scheduled(every=timedelta(days=1))
 def remove_old_rows() -> None:
-    """Removes finished tasks after two weeks and expired sessions."""
-    call_command("prune_db_task_results", "--backend=jobs", "--min-age-days=14", verbosity=0)
+    """Removes finished tasks and mail that could not be sent after two weeks, and expired sessions."""
+    call_command("prune_db_task_results", "--backend=jobs", f"--min-age-days={DAYS_KEPT}", verbosity=0)
+    QueuedMail.objects.filter(created_at__lt=timezone.now() - timedelta(days=DAYS_KEPT)).delete()
     call_command("clearsessions", verbosity=0)

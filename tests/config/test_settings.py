@@ -13,13 +13,13 @@ DEV = "config.settings.dev"
 
 
 def test_without_any_variable_everything_stays_on_this_machine(tmp_path):
-    names = ["DATABASES", "CACHES", "STORAGES", "EMAIL_BACKEND", "EMAIL_FILE_PATH", "MEDIA_ROOT", "STATIC_ROOT"]
+    names = ["DATABASES", "CACHES", "STORAGES", "WORKER_EMAIL_BACKEND", "EMAIL_FILE_PATH", "MEDIA_ROOT", "STATIC_ROOT"]
     values = read(BASE, names, tmp_path)
     assert values["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
     assert values["DATABASES"]["default"]["NAME"] == str(tmp_path / "db.sqlite3")
     assert values["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"
     assert values["STORAGES"]["default"]["BACKEND"] == "django.core.files.storage.FileSystemStorage"
-    assert values["EMAIL_BACKEND"] == "core.mail.MailboxBackend"
+    assert values["WORKER_EMAIL_BACKEND"] == "core.mail.MailboxBackend"
     for name in ("EMAIL_FILE_PATH", "MEDIA_ROOT", "STATIC_ROOT"):
         assert values[name].startswith(str(tmp_path))
 
@@ -138,6 +138,15 @@ def test_sqlite_is_set_up_for_real_use(tmp_path):
 def test_index_updates_happen_at_once_and_what_leaves_the_request_waits_for_the_worker():
     assert settings.TASKS["default"]["BACKEND"] == "django_tasks.backends.immediate.ImmediateBackend"
     assert settings.TASKS["jobs"]["BACKEND"] == "django_tasks_db.DatabaseBackend"
+
+
+def test_a_request_never_speaks_to_a_mail_server(tmp_path):
+    names = ["EMAIL_BACKEND", "WORKER_EMAIL_BACKEND", "EMAIL_HOST"]
+    assert read(BASE, names, tmp_path, EMAIL_URL="smtp+tls://writer:secret@mail.example.com:587") == {
+        "EMAIL_BACKEND": "core.mail_queue.QueuedBackend",
+        "WORKER_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "mail.example.com",
+    }
 
 
 def test_public_pages_may_load_scripts_and_styles_only_from_here():

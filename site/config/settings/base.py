@@ -192,11 +192,12 @@ STORAGES: dict[str, dict[str, Any]] = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-# Mail
+# Mail: whatever a request sends goes into a queue, and the worker sends it as EMAIL_URL says.
 
 MAIL = env.email("EMAIL_URL", "mailbox://")
 vars().update(MAIL)
-EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_BACKEND = "core.mail_queue.QueuedBackend"
+WORKER_EMAIL_BACKEND: str | None = MAIL["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = DATA_DIR / "mailbox"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") or "Leaders Island <hello@leadersisland.example>"

@@ -9,10 +9,10 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import (
     ALLOWED_HOSTS,
     BASE_URL,
-    EMAIL_BACKEND,
     SECRET_KEY_FALLBACKS,
     SENTRY_DSN,
     TRUSTED_PROXIES,
+    WORKER_EMAIL_BACKEND,
 )
 
 DEBUG = False
@@ -36,7 +36,7 @@ def faults() -> list[str]:
         found.append("ALLOWED_HOSTS must not be '*'.")
     if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
         found.append("BASE_URL is missing: give the public address, such as https://www.example.com.")
-    if EMAIL_BACKEND == "core.mail.MailboxBackend":
+    if WORKER_EMAIL_BACKEND == "core.mail.MailboxBackend":
         found.append("EMAIL_URL is missing: mail would stay in the local mailbox.")
     if not env.text("DEFAULT_FROM_EMAIL"):
         found.append("DEFAULT_FROM_EMAIL is missing: readers must see who writes to them.")

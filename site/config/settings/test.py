@@ -41,6 +41,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[0]["OPTIONS"] = {**TEMPLATES[0]["OPTIONS"], "debug": True}
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WORKER_EMAIL_BACKEND = None  # The same, so that a test replaces but one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if env.text("REDIS_URL"):
     # A database of its own for each worker, since a test may clear the cache.
