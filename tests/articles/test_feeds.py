@@ -214,12 +214,17 @@ def test_a_reader_that_has_it_already_is_told_so(client):
     assert stamp
 
 
-def test_a_feed_costs_the_same_for_one_article_as_for_ten(client, django_assert_max_num_queries):
+@pytest.mark.parametrize("number", [1, NEWEST])
+def test_a_feed_costs_the_same_for_one_article_as_for_many(client, number, django_assert_num_queries):
     author, topic = AuthorFactory(), TopicFactory(name="Decisions")
-    for _ in range(10):
-        ArticleFactory(parent=author, topics=[topic], hero_image=ImageFactory())
-    with django_assert_max_num_queries(12):
-        client.get("/articles/feed/")
+    related, offer = ArticleFactory(live=False), GuidebookPageFactory(cover=ImageFactory())
+    for _ in range(number):
+        body = b.stream(
+            b.image(ImageFactory()), b.image(ImageFactory()), b.related_article(related), b.guidebook(offer)
+        )
+        ArticleFactory(parent=author, topics=[topic], hero_image=ImageFactory(), body=body)
+    with django_assert_num_queries(11):
+        assert client.get("/articles/feed/").content.count(b"<item>") == number
 
 
 def test_pages_that_have_a_feed_name_it(client):
