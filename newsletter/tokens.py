@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     DOWNLOAD = "download"
     UNSUBSCRIBE = "unsubscribe"
     UNDO = "undo"
+    MY_DATA = "my-data"
+    CHANGE_ADDRESS = "change-address"
 
 
 # A download's row holds its own expiry. Whoever wants to leave can do so by any mail, however old.
@@ -34,6 +36,8 @@ LIFETIMES: dict[Purpose, timedelta | None] = {
     Purpose.DOWNLOAD: None,
     Purpose.UNSUBSCRIBE: None,
     Purpose.UNDO: timedelta(days=1),
+    Purpose.MY_DATA: timedelta(hours=1),
+    Purpose.CHANGE_ADDRESS: timedelta(days=1),
 }
 
 

@@ -19,4 +19,12 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", mailed_link(views.UnsubscribeView.as_view()), name="unsubscribe"),
     path("undo/<str:token>/", mailed_link(views.UndoView.as_view()), name="undo"),
     path("restored/", views.RestoredView.as_view(), name="restored"),
+    path("my-data/", public_form(views.MyDataRequestView.as_view()), name="my_data"),
+    path("my-data/sent/", views.MyDataSentView.as_view(), name="my_data_sent"),
+    path("my-data/erased/", views.MyDataErasedView.as_view(), name="my_data_erased"),
+    path("my-data/<str:token>/", views.MyDataView.as_view(), name="my-data"),
+    path("my-data/<str:token>/erase/", mailed_link(views.EraseView.as_view()), name="my_data_erase"),
+    path("my-data/<str:token>/<slug:action>/", mailed_link(views.MyDataActionView.as_view()), name="my_data_action"),
+    path("change-address/<str:token>/", mailed_link(views.ChangeAddressView.as_view()), name="change-address"),
+    path("address-changed/", views.AddressChangedView.as_view(), name="address_changed"),
 ]

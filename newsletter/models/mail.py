@@ -14,6 +14,10 @@ class Delivery(models.Model):
     class Kind(models.TextChoices):
         GUIDEBOOK = "guidebook", _("guidebook")
         CONFIRMATION = "confirmation", _("confirmation of the newsletter")
+        WELCOME = "welcome", _("welcome to the newsletter")
+        MY_DATA = "my_data", _("link to one’s own data")
+        CHANGE_ADDRESS = "change_address", _("confirmation of a new address")
+        ADDRESS_CHANGED = "address_changed", _("notice of a changed address")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("waiting")

@@ -16,6 +16,7 @@ from newsletter.services.consents import (
 from newsletter.services.data import erase, export, rename
 from newsletter.services.downloads import check_download, issue_download, record_download
 from newsletter.services.errors import (
+    AddressTakenError,
     CannotSendError,
     LinkError,
     LinkExpiredError,
@@ -24,10 +25,21 @@ from newsletter.services.errors import (
     StoppedError,
 )
 from newsletter.services.events import note
+from newsletter.services.my_data import (
+    ask_for_data,
+    ask_for_new_address,
+    change_address,
+    check_new_address,
+    erase_oneself,
+    note_fetched,
+    pause,
+    resume,
+)
 from newsletter.services.requests import request_guidebook, sign_up
 from newsletter.services.stops import is_stopped
 
 __all__ = [
+    "AddressTakenError",
     "CannotSendError",
     "LinkError",
     "LinkExpiredError",
@@ -36,22 +48,30 @@ __all__ = [
     "Origin",
     "StoppedError",
     "agree",
+    "ask_for_data",
+    "ask_for_new_address",
     "can_undo",
+    "change_address",
     "check_download",
+    "check_new_address",
     "check_request",
     "confirm",
     "confirm_pending",
     "erase",
+    "erase_oneself",
     "export",
     "is_stopped",
     "issue_download",
     "note",
+    "note_fetched",
+    "pause",
     "pending_consent",
     "record_download",
     "rename",
     "request_guidebook",
     "resend",
     "resubscribe",
+    "resume",
     "send_confirmation_again",
     "send_download_again",
     "settle",

@@ -148,13 +148,15 @@ def pending_consent(submission: GuidebookSubmission | None) -> Consent | None:
 
 
 @transaction.atomic
-def unsubscribe(person: Person, ip_hash: str = "", method: str = Consent.Method.LINK) -> Consent | None:
+def unsubscribe(
+    person: Person, ip_hash: str = "", method: str = Consent.Method.LINK, placement: str = "mail"
+) -> Consent | None:
     """Ends the newsletter for this person; the receipt, or the earlier one, or None for someone who never asked."""
     person = lock(person)
     last = person.consents.filter(purpose=NEWSLETTER).first()
     if last is None or last.action == Action.WITHDRAWN:
         return last
-    return record(person, Action.WITHDRAWN, last.wording, Origin(placement="mail", ip_hash=ip_hash, method=method))
+    return record(person, Action.WITHDRAWN, last.wording, Origin(placement=placement, ip_hash=ip_hash, method=method))
 
 
 @transaction.atomic

@@ -17,6 +17,10 @@ class LinkOverruledError(LinkError):
     """The person has decided otherwise since."""
 
 
+class AddressTakenError(LinkError):
+    """The new address belongs to another row, with receipts of its own."""
+
+
 class CannotSendError(Exception):
     """The guidebook or the request is gone. The message is for whoever pressed the button."""
 

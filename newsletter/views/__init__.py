@@ -1,14 +1,32 @@
 from newsletter.views.confirm import ConfirmAgainView, ConfirmedView, ConfirmView
 from newsletter.views.download import DownloadAgainView, DownloadView, SentAgainView
+from newsletter.views.my_data import (
+    AddressChangedView,
+    ChangeAddressView,
+    EraseView,
+    MyDataActionView,
+    MyDataErasedView,
+    MyDataRequestView,
+    MyDataSentView,
+    MyDataView,
+)
 from newsletter.views.sign_up import SignUpThanksView, SignUpView
 from newsletter.views.unsubscribe import RestoredView, UndoView, UnsubscribeView
 
 __all__ = [
+    "AddressChangedView",
+    "ChangeAddressView",
     "ConfirmAgainView",
     "ConfirmView",
     "ConfirmedView",
     "DownloadAgainView",
     "DownloadView",
+    "EraseView",
+    "MyDataActionView",
+    "MyDataErasedView",
+    "MyDataRequestView",
+    "MyDataSentView",
+    "MyDataView",
     "RestoredView",
     "SentAgainView",
     "SignUpThanksView",

@@ -11,11 +11,19 @@ from django.template.loader import render_to_string
 from newsletter import services
 from newsletter.letters import compose
 from newsletter.models import Delivery, Person
+from newsletter.services.post import send_address_changed, send_change_address, send_my_data, send_welcome
 from tests.factories.newsletter import WORDING, asked, latest_mail, subscriber
 
 pytestmark = pytest.mark.django_db
 EMAILS = Path(django_settings.BASE_DIR) / "templates/newsletter/email"
 KINDS = sorted(Delivery.Kind.values)
+WITH_WORDING = ["confirmation", "guidebook", "welcome"]
+WITH_BUTTON = {
+    "confirmation": "confirm",
+    "guidebook": "download",
+    "my_data": "my-data",
+    "change_address": "change-address",
+}
 
 
 @pytest.fixture
@@ -24,8 +32,17 @@ def mails(guidebook):
     guidebook.title = "R&D <for> “managers”"
     asked("ann@example.com", page=guidebook, wording=f"{WORDING} R&D <b>")
     guidebook_mail = latest_mail()
-    services.sign_up(address="bob@example.com", wording=f"{WORDING} R&D <b>")
-    return {"guidebook": guidebook_mail, "confirmation": latest_mail()}
+    consent = services.sign_up(address="bob@example.com", wording=f"{WORDING} R&D <b>")
+    person = consent.person
+    person.pending_email = "bob@new.example"
+    return {
+        "guidebook": guidebook_mail,
+        "confirmation": latest_mail(),
+        "welcome": send_welcome(consent),
+        "my_data": send_my_data(person),
+        "change_address": send_change_address(person),
+        "address_changed": send_address_changed(person, "bob@old.example"),
+    }
 
 
 def words(text: str) -> str:
@@ -48,12 +65,20 @@ def test_every_text_in_a_template_survives_rendering(mails, kind, site_settings)
         "wording": WORDING,
         "download_url": "https://x/d",
         "confirm_url": "https://x/c",
+        "my_data_url": "https://x/m",
+        "change_address_url": "https://x/a",
     }
     context |= {"unsubscribe_url": "https://x/u", "base_url": "https://x", "brand": site_settings, "language": "en-gb"}
     source = render_to_string(f"newsletter/email/{kind}.mjml", context)
     body = BeautifulSoup(source, "html.parser").find("mj-body")
     rendered = compose(
-        kind, mail.person, {key: context[key] for key in ("title", "days", "wording", "download_url", "confirm_url")}
+        kind,
+        mail.person,
+        {
+            key: value
+            for key, value in context.items()
+            if key not in {"unsubscribe_url", "base_url", "brand", "language"}
+        },
     )
     html = words(BeautifulSoup(rendered.html, "html.parser").get_text(" "))
     texts = [words(text) for text in body.find_all(string=True) if text.strip() and "https://x" not in text]
@@ -62,14 +87,24 @@ def test_every_text_in_a_template_survives_rendering(mails, kind, site_settings)
         assert text in html
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_both_parts_say_the_same_and_carry_the_link(mails, kind):
+@pytest.mark.parametrize("kind", WITH_WORDING)
+def test_both_parts_say_what_was_agreed_to(mails, kind):
     mail = mails[kind]
-    html = BeautifulSoup(mail.html, "html.parser")
-    link = next(word for word in mail.text.split() if "/newsletter/" in word and "unsubscribe" not in word)
-    assert link in [anchor["href"] for anchor in html.select("a[href]")]
     assert f"{WORDING} R&D <b>" in words(mail.text)
-    assert f"{WORDING} R&D <b>" in words(html.get_text(" "))
+    assert f"{WORDING} R&D <b>" in words(BeautifulSoup(mail.html, "html.parser").get_text(" "))
+
+
+@pytest.mark.parametrize(("kind", "purpose"), WITH_BUTTON.items())
+def test_both_parts_carry_the_link(mails, kind, purpose):
+    mail = mails[kind]
+    link = next(word for word in mail.text.split() if f"/newsletter/{purpose}/" in word)
+    anchors = BeautifulSoup(mail.html, "html.parser").select("a[href]")
+    assert link in [anchor["href"] for anchor in anchors]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_text_begins_as_a_letter_and_holds_no_markup(mails, kind):
+    mail = mails[kind]
     assert mail.text.startswith(("Here", "Somebody"))
     assert "&amp;" not in mail.text
     assert "&#" not in mail.text
@@ -96,7 +131,11 @@ def test_a_mail_has_a_title_a_preheader_and_both_schemes(mails, kind):
     assert html.title.get_text(strip=True)
     assert html.select_one("meta[name=color-scheme]")["content"] == "light dark"
     assert "prefers-color-scheme: dark" in mails[kind].html
-    assert html.body.find("div").get_text(strip=True).startswith("One press")
+    assert (
+        html.body.find("div")
+        .get_text(strip=True)
+        .startswith("One press" if kind in WITH_BUTTON or kind == "welcome" else "From now on")
+    )
 
 
 def test_the_colours_are_those_of_the_site():
@@ -134,7 +173,7 @@ def test_links_begin_with_the_address_in_the_settings(settings, guidebook):
     asked(page=guidebook, wording=WORDING)
     mail = latest_mail()
     links = re.findall(r"https?://\S+", mail.text)
-    assert len(links) == 3
+    assert len(links) == 4
     assert all(link.startswith("https://www.example.org/") for link in links)
 
 
