@@ -178,8 +178,8 @@ def furnish_letters(offer: GuidebookPage) -> dict[str, State]:
     """The pages behind mailed links, in each state that a link can be in."""
 
     def address(purpose: Purpose, row: Any) -> str:
-        person = getattr(row, "person", row)
-        return f"/newsletter/{purpose}/{tokens.make(purpose, row.uuid, person.email)}/"
+        mailed_to = "gil@example.org" if purpose == Purpose.CHANGE_ADDRESS else getattr(row, "person", row).email
+        return f"/newsletter/{purpose}/{tokens.make(purpose, row.uuid, mailed_to)}/"
 
     thanked = asked("ann@example.com", offer, answers={"name": "Ann"})
     plain = latest_download()
@@ -190,6 +190,8 @@ def furnish_letters(offer: GuidebookPage) -> dict[str, State]:
     waiting = services.sign_up(address="dan@example.com", wording=WORDING)
     staying, leaving = subscriber("eve@example.com"), subscriber("fay@example.com")
     services.unsubscribe(leaving)
+    moving = subscriber("gil@example.com")
+    services.ask_for_new_address(moving, "gil@example.org")
     confirmed = Consent.objects.filter(person=staying, action=Consent.Action.GIVEN).get()
     return {
         "thank-you": State(f"{offer.url}?thanks={tokens.make(Purpose.THANKS, thanked.uuid, thanked.person.email)}"),
@@ -198,6 +200,14 @@ def furnish_letters(offer: GuidebookPage) -> dict[str, State]:
         "used link": State(address(Purpose.DOWNLOAD, used), 410),
         "forged link": State("/newsletter/download/forged/", 404),
         "new link sent": State("/newsletter/sent/"),
+        "own data": State(address(Purpose.MY_DATA, staying)),
+        "own data of somebody who left": State(f"{address(Purpose.MY_DATA, leaving)}?done=unsubscribe"),
+        "erasing oneself": State(f"{address(Purpose.MY_DATA, staying)}erase/"),
+        "link to own data": State("/newsletter/my-data/"),
+        "link to own data sent": State("/newsletter/my-data/sent/"),
+        "own data erased": State("/newsletter/my-data/erased/"),
+        "new address": State(address(Purpose.CHANGE_ADDRESS, moving)),
+        "address changed": State("/newsletter/address-changed/"),
         "sign-up": State("/newsletter/sign-up/"),
         "sign-up with errors": State("/newsletter/sign-up/", 400, {"email": "dan"}),
         "signed up": State("/newsletter/sign-up/thanks/"),
@@ -206,6 +216,6 @@ def furnish_letters(offer: GuidebookPage) -> dict[str, State]:
         "confirmed before": State(address(Purpose.CONFIRM, confirmed), 410),
         "unsubscribe": State(address(Purpose.UNSUBSCRIBE, staying)),
         "unsubscribed": State(address(Purpose.UNSUBSCRIBE, leaving)),
-        "nothing to leave": State(address(Purpose.UNSUBSCRIBE, thanked.person.uuid)),
+        "nothing to leave": State(address(Purpose.UNSUBSCRIBE, thanked.person)),
         "restored": State("/newsletter/restored/"),
     }
