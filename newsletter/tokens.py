@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     UNDO = "undo"
     MY_DATA = "my-data"
     CHANGE_ADDRESS = "change-address"
+    KNOWN = "known"
 
 
 # A download's row holds its own expiry. Whoever wants to leave can do so by any mail, however old.
@@ -38,6 +39,7 @@ LIFETIMES: dict[Purpose, timedelta | None] = {
     Purpose.UNDO: timedelta(days=1),
     Purpose.MY_DATA: timedelta(hours=1),
     Purpose.CHANGE_ADDRESS: timedelta(days=1),
+    Purpose.KNOWN: timedelta(days=30),
 }
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("confirmed/", views.ConfirmedView.as_view(), name="confirmed"),
     path("download/<str:token>/", mailed_link(views.DownloadView.as_view()), name="download"),
     path("download/<str:token>/again/", mailed_link(views.DownloadAgainView.as_view()), name="download-again"),
+    path("sent/<str:token>/again/", mailed_link(views.SendAgainView.as_view()), name="send-again"),
     path("sent/", views.SentAgainView.as_view(), name="sent"),
     path("unsubscribe/<str:token>/", mailed_link(views.UnsubscribeView.as_view()), name="unsubscribe"),
     path("undo/<str:token>/", mailed_link(views.UndoView.as_view()), name="undo"),

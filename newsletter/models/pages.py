@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import HelpPanel, InlinePanel, MultiFieldPanel
@@ -21,7 +22,7 @@ from core.models import BasePage, SiteImage
 from core.offers import Offer
 from core.pagination import paginate
 from core.querysets import PublishedPageManager
-from newsletter import services, tokens
+from newsletter import known, services, tokens
 from newsletter.admin_forms import GuidebookPageForm
 from newsletter.blocks import ContentsItemBlock
 from newsletter.forms import GuidebookForm, GuidebookFormBuilder
@@ -205,15 +206,12 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         """The form, the same for everyone; the answer to it; or the thanks. Asks for no session and no user."""
         if request.method == "POST":
             return self.answer(request)
-        if "thanks" not in request.GET:
-            return self.render_form(request, self.get_form(page=self))
-        thanked = self.was_thanked(request.GET["thanks"])
-        response = self.render_landing_page(request) if thanked else self.render_form(request, self.get_form(page=self))
-        keep_private(response)
-        return response
+        if self.was_thanked(request.GET.get("thanks", "")):
+            return self.render_landing_page(request)
+        return self.render_form(request, self.form_for(request))
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        form = self.get_form(request.POST, page=self)
+        form = self.form_for(request, request.POST)
         if not form.is_valid():
             return self.render_form(request, form, status=400)
         submission = services.request_guidebook(
@@ -234,6 +232,14 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         thanks = tokens.make(Purpose.THANKS, submission.uuid, form.cleaned_data["email"])
         return HttpResponseSeeOther(f"{self.get_url(request)}?thanks={thanks}")
 
+    def form_for(self, request: HttpRequest, *data: Any) -> GuidebookForm:
+        """The form as it stands on this page, without what we know of somebody who came by a link of their own."""
+        form = self.get_form(*data, page=self)
+        person = known.person_in(request)
+        if person:
+            known.leave_out(form, person)
+        return form
+
     def was_thanked(self, token: str) -> bool:
         """Whether the address was made by us, of late, for someone who sent a form."""
         try:
@@ -244,13 +250,24 @@ class GuidebookPage(FormMixin, Offer, BasePage):
 
     def render_form(self, request: HttpRequest, form: GuidebookForm, status: int = 200) -> TemplateResponse:
         context = {**self.get_context(request), "form": form}
-        return TemplateResponse(request, self.get_template(request), context, status=status)
+        person = known.person_in(request)
+        if person:
+            url = known.link_for(person, self.get_url(request) or "")
+            context = {**context, "action": url, "known_as": known.hint(person.email), "no_index": True}
+        response = TemplateResponse(request, self.get_template(request), context, status=status)
+        if {known.PARAMETER, "thanks"} & request.GET.keys():
+            keep_private(response)
+        return response
 
     def render_landing_page(
         self, request: HttpRequest, form_submission: GuidebookSubmission | None = None, *args: Any, **kwargs: Any
     ) -> TemplateResponse:
-        context = {**self.get_context(request), "no_index": True}
-        return TemplateResponse(request, self.get_landing_page_template(request), context)
+        token = request.GET.get("thanks")
+        again = reverse("newsletter:send-again", args=[token]) if token else ""
+        context = {**self.get_context(request), "no_index": True, "again": again}
+        response = TemplateResponse(request, self.get_landing_page_template(request), context)
+        keep_private(response)
+        return response
 
     # What has come in
 

@@ -1,6 +1,6 @@
 """What happens to people. Plain functions, each one transaction; nothing else writes people, consents and downloads."""
 
-from newsletter.services.again import resend, send_confirmation_again, send_download_again
+from newsletter.services.again import resend, send_confirmation_again, send_download_again, send_request_again
 from newsletter.services.consents import (
     Origin,
     agree,
@@ -74,6 +74,7 @@ __all__ = [
     "resume",
     "send_confirmation_again",
     "send_download_again",
+    "send_request_again",
     "settle",
     "sign_up",
     "unsubscribe",

@@ -22,6 +22,12 @@ def send_download_again(download: GuidebookDownload) -> Delivery | None:
     return send_guidebook(download.submission)
 
 
+@transaction.atomic
+def send_request_again(submission: GuidebookSubmission) -> None:
+    """Mails the answer to a request once more, to whoever has just sent it; bounded as all mails are."""
+    send_guidebook(submission)
+
+
 def send_guidebook(submission: GuidebookSubmission, bounded: bool = True) -> Delivery | None:
     """Mails a new link for a request, to the guidebook as it is now."""
     if submission.person is None:

@@ -1,3 +1,4 @@
+from newsletter.views.again import SendAgainView
 from newsletter.views.confirm import ConfirmAgainView, ConfirmedView, ConfirmView
 from newsletter.views.download import DownloadAgainView, DownloadView, SentAgainView
 from newsletter.views.my_data import (
@@ -28,6 +29,7 @@ __all__ = [
     "MyDataSentView",
     "MyDataView",
     "RestoredView",
+    "SendAgainView",
     "SentAgainView",
     "SignUpThanksView",
     "SignUpView",

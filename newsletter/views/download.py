@@ -8,8 +8,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Site
 
-from newsletter import services
+from newsletter import known, services
 from newsletter.http import HttpResponseSeeOther
 from newsletter.models import GuidebookDownload, GuidebookPage
 from newsletter.services import CannotSendError, LinkError, LinkExpiredError
@@ -17,6 +18,7 @@ from newsletter.tokens import Purpose
 from newsletter.views.base import GONE, LinkView, MessageView, way_to_guidebook
 
 logger = logging.getLogger(__name__)
+MOST_FURTHER = 3
 
 
 class DownloadLinkView(LinkView):
@@ -30,10 +32,29 @@ class DownloadLinkView(LinkView):
             heading = _("This link has been used")
             text = _("Each link gives the guidebook once. If you need it again, we send a new one to the same address.")
         again = reverse("newsletter:download-again", kwargs=self.kwargs)
-        return self.problem(heading, text, GONE, action=again, button_label=_("Send me a new link"), **self.way_back())
+        return self.problem(
+            heading,
+            text,
+            GONE,
+            action=again,
+            button_label=_("Send me a new link"),
+            further=self.further(),
+            **self.way_back(),
+        )
 
     def way_back(self) -> dict[str, Any]:
         return way_to_guidebook(self.request, self.guidebook)
+
+    def further(self) -> list[dict[str, str]]:
+        """Guidebooks that this person has not asked for, by links that save them from being asked again."""
+        person = self.subject.person if self.subject else None
+        if person is None:
+            return []
+        asked_for = person.submissions.exclude(page=None).values("page")
+        site = Site.find_for_request(self.request)
+        others = GuidebookPage.objects.published_in(site).exclude(pk__in=asked_for).order_by("path")
+        links = [(page.title, page.get_url(self.request) or "/") for page in others[:MOST_FURTHER]]
+        return [{"title": title, "url": known.link_for(person, url)} for title, url in links]
 
     @property
     def guidebook(self) -> GuidebookPage | None:
@@ -58,6 +79,7 @@ class DownloadView(DownloadLinkView):
             wording=pending.wording if pending else "",
             action=request.path,
             button_label=_("Download the guidebook"),
+            further=self.further(),
         )
 
     def post(self, request: HttpRequest, token: str) -> HttpResponseBase:
