@@ -1,8 +1,10 @@
 """Leaving the newsletter, and changing one's mind."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,8 +37,7 @@ class UnsubscribeView(LinkView):
         )
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        is_one_click = request.POST.get("List-Unsubscribe") == "One-Click"
-        method = Consent.Method.ONE_CLICK if is_one_click else Consent.Method.LINK
+        method = Consent.Method.ONE_CLICK if is_one_click(request) else Consent.Method.LINK
         withdrawal = services.unsubscribe(self.subject, self.ip_hash, method)
         return self.left(withdrawal) if withdrawal else self.nothing_to_leave()
 
@@ -57,6 +58,13 @@ class UnsubscribeView(LinkView):
     def nothing_to_leave(self) -> HttpResponse:
         text = _("This address is not on our list, and gets no newsletter from us.")
         return self.page("unsubscribe", _("There is nothing to leave"), text, action="", **self.way_back())
+
+
+def is_one_click(request: HttpRequest) -> bool:
+    """Whether a mail program sent this (RFC 8058, section 3.1). Whatever else it sends, the person wants to leave."""
+    with suppress(MultiPartParserError):
+        return request.POST.get("List-Unsubscribe") == "One-Click"
+    return False
 
 
 class UndoView(LinkView):

@@ -58,6 +58,22 @@ def test_a_mail_program_in_a_browser_unsubscribes_too(ann, headers):
     assert ann.newsletter == "withdrawn"
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "method"),
+    [
+        ("multipart/form-data; boundary=x", '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n'
+         "One-Click\r\n--x--\r\n", "one-click"),
+        ("multipart/form-data", "nonsense", "link"),
+        ("text/plain", "List-Unsubscribe=One-Click", "link"),
+        ("application/json", "{", "link"),
+    ],
+)  # fmt: skip
+def test_whoever_wants_to_leave_leaves_whatever_the_program_sends(client, ann, kind, body, method):
+    assert client.post(leave_link(ann), body, content_type=kind).status_code == 200
+    ann.refresh_from_db()
+    assert (ann.newsletter, ann.consents.first().method) == ("withdrawn", method)
+
+
 def test_the_page_notes_that_its_own_button_was_pressed(client, ann):
     client.post(leave_link(ann))
     assert ann.consents.first().method == "link"
