@@ -1,16 +1,19 @@
 """What readers fill in."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 from wagtail.contrib.forms.models import AbstractFormField
+from wagtail.models import Page
 
 from newsletter.addresses import MAXIMUM_LENGTH, normalise
-from newsletter.tokens import read_wording, sign_wording
+from newsletter.stamps import NEWSLETTER, Stamp
 
-PLACEMENT_LENGTH = 40
 LONGEST_LINE = 255
 LONGEST_TEXT = 5000
 # Names that the form itself uses, or that what is made of it would overwrite.
@@ -19,9 +22,11 @@ RESERVED_NAMES = {
     "newsletter",
     "consent",
     "placement",
-    "wording",
     "thanks",
     "stamp",
+    "homepage",
+    "first_touch",
+    "last_touch",
     "person",
     "page",
     "submit_time",
@@ -74,77 +79,111 @@ class OneLineField(forms.CharField):
 
 
 class QuietField(forms.CharField):
-    """A hidden field that never has an error, since its reader could not mend it; what is wrong becomes empty."""
+    """A hidden field that never has an error, since its reader could not mend it."""
 
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
 
-
-class PlacementField(QuietField):
-    """Where on the site the form stood."""
-
     def clean(self, value: Any) -> str:
-        text = str(value or "")[:PLACEMENT_LENGTH]
-        return text if text.replace("-", "").replace("_", "").isalnum() and text.isascii() else ""
+        return str(value or "").replace("\x00", "")
 
 
 class HiddenAnswerField(QuietField):
     """A value of the page's own that comes back with the form."""
 
     def clean(self, value: Any) -> str:
-        return " ".join(str(value or "").replace("\x00", "").split())[:LONGEST_LINE]
+        return " ".join(super().clean(value).split())[:LONGEST_LINE]
 
 
-class WordingField(QuietField):
-    """The words that stood beside the consent box, signed, since a page may be older than the settings."""
+class StampField(QuietField):
+    """The stamp that went out with the form. Shown again beside other words than its own, a form gets a new one."""
 
-    def clean(self, value: Any) -> str:
-        return read_wording(str(value or "")) or ""
+    stamp: Stamp
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        sent = Stamp.read(str(data or ""))
+        if sent and sent.says_the_same_as(self.stamp):
+            return str(data)
+        return self.stamp.in_place_of(sent).sign()
 
 
-class ConsentMixin(forms.Form):
-    """What forms with a consent box share: the wording shown is the wording recorded."""
+class TrapInput(forms.TextInput):
+    """A field that people neither see nor reach. It counts as hidden, so it stands where the hidden fields do."""
 
-    current_wording = ""
+    is_hidden = True
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        attrs = {**(attrs or {}), "tabindex": "-1", "autocomplete": "off"}
+        return format_html(
+            '<div class="visually-hidden" aria-hidden="true"><label for="{}">{}</label>{}</div>',
+            attrs.get("id", ""),
+            _("Leave this field empty"),
+            super().render(name, value, attrs, renderer),
+        )
+
+
+class StampedForm(forms.Form):
+    """What all forms of readers share: a stamp, a trap, and the way that led to the form, which a script may fill in.
+
+    The wording recorded is the one in the stamp: whatever has been published since, it is what the reader saw.
+    """
+
+    stamp = StampField()
+    homepage = QuietField(widget=TrapInput)
+    first_touch = QuietField()
+    last_touch = QuietField()
+
     consent_name = ""
+
+    def __init__(self, *args: Any, stamp: Stamp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.own_stamp = stamp
+        field: Any = self.fields["stamp"]
+        field.stamp, field.initial = stamp, stamp.sign
+
+    @cached_property
+    def sent_stamp(self) -> Stamp | None:
+        """The stamp that came back, if it is one of this form."""
+        sent = Stamp.read(self.cleaned_data["stamp"])
+        return sent if sent and sent.form == self.own_stamp.form else None
 
     @property
     def agreed_wording(self) -> str:
-        """The words that the reader ticked, or an empty string for a box left alone."""
-        if not self.cleaned_data.get(self.consent_name):
-            return ""
-        return self.cleaned_data.get("wording") or self.current_wording
-
-
-class SignUpForm(ConsentMixin):
-    """An address and an unticked box, without which there is nothing to do."""
-
-    email = AddressField()
-    consent = forms.BooleanField(error_messages={"required": _("Tick the box if you would like to hear from us.")})
-    placement = PlacementField(initial="page")
-    wording = WordingField()
-
-    consent_name = "consent"
-
-    def __init__(self, *args: Any, wording: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        self.current_wording = wording
-        self.fields["consent"].label = wording
-        self.fields["wording"].initial = sign_wording(wording)
-
-
-class GuidebookForm(ConsentMixin, BaseForm):
-    """What every guidebook's form is, before its page adds fields."""
-
-    consent_name = "newsletter"
+        """The words that the reader ticked: nothing for a box left alone, or without proof of what stood beside it."""
+        is_ticked = self.cleaned_data.get(self.consent_name)
+        return self.sent_stamp.wording if is_ticked and self.sent_stamp else ""
 
     @property
     def answers(self) -> dict[str, Any]:
         """What was answered to the fields that marketing added."""
         return {name: value for name, value in self.cleaned_data.items() if name not in RESERVED_NAMES}
+
+
+class SignUpForm(StampedForm):
+    """An address and an unticked box, without which there is nothing to do."""
+
+    email = AddressField()
+    consent = forms.BooleanField(error_messages={"required": _("Tick the box if you would like to hear from us.")})
+
+    consent_name = "consent"
+
+    def __init__(
+        self, *args: Any, wording: str, placement: str = "page", shown_on: Page | None = None, **kwargs: Any
+    ) -> None:
+        revision = shown_on.live_revision_id if shown_on else None
+        stamp = Stamp(NEWSLETTER, wording, revision, placement, shown_on.pk if shown_on else None)
+        kwargs.setdefault("auto_id", f"sign-up--{placement}-%s")
+        super().__init__(*args, stamp=stamp, **kwargs)
+        self.fields["consent"].label = wording
+
+
+class GuidebookForm(StampedForm, BaseForm):
+    """What every guidebook's form is, before its page adds fields."""
+
+    consent_name = "newsletter"
 
 
 class GuidebookFormBuilder(FormBuilder):
@@ -161,18 +200,10 @@ class GuidebookFormBuilder(FormBuilder):
             if name in AUTOCOMPLETE:
                 field.widget.attrs["autocomplete"] = AUTOCOMPLETE[name]
         consent = {"newsletter": forms.BooleanField(label=self.wording, required=False)} if self.wording else {}
-        return {
-            "email": AddressField(),
-            **added,
-            **consent,
-            "placement": PlacementField(initial="page"),
-            "wording": WordingField(initial=sign_wording(self.wording) if self.wording else ""),
-        }
+        return {"email": AddressField(), **added, **consent}
 
     def get_form_class(self) -> type[GuidebookForm]:
-        form_class: type[GuidebookForm] = type("BuiltGuidebookForm", (GuidebookForm,), self.formfields)
-        form_class.current_wording = self.wording
-        return form_class
+        return type("BuiltGuidebookForm", (GuidebookForm,), self.formfields)
 
     def create_singleline_field(self, field: AbstractFormField, options: dict[str, Any]) -> forms.Field:
         return OneLineField(**{**options, "max_length": LONGEST_LINE})

@@ -29,16 +29,21 @@ MAILS, MAIL_PERIOD = 5, timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Limit:
-    """That `who` does `what` at most so often within a period. Who it is is only kept as a keyed hash."""
+    """That `who` does `what` at most so often within a period. Who it is is only kept as a keyed hash.
+
+    `weight` is how much it counts this time.
+    """
 
     what: str
     who: str
     most: int
     period: timedelta
+    weight: int = 1
 
     @property
     def key(self) -> str:
-        return f"{self.what}:{salted_hmac('newsletter.limits', self.who, algorithm='sha256').hexdigest()}"
+        who = f"{self.period.total_seconds():.0f} {self.who}"
+        return f"{self.what}:{salted_hmac('newsletter.limits', who, algorithm='sha256').hexdigest()}"
 
     @property
     def slice(self) -> timedelta:
@@ -81,7 +86,8 @@ def counted_in_cache(limit: Limit) -> int:
     seconds = limit.slice.total_seconds()
     last = int(timezone.now().timestamp() // seconds)
     current, *earlier = [f"{limit.key}:{seconds:.0f}:{last - back}" for back in range(SLICES + 1)]
-    number = 1 if cache.add(current, 1, timeout=round(seconds * (SLICES + 1))) else cache.incr(current)
+    is_first = cache.add(current, limit.weight, timeout=round(seconds * (SLICES + 1)))
+    number = limit.weight if is_first else cache.incr(current, limit.weight)
     return number + sum(cache.get_many(earlier).values())
 
 
@@ -89,10 +95,10 @@ def counted_in_table(limits: Sequence[Limit]) -> dict[str, int]:
     """All of them by one statement, in the order of their keys, so that two at once never wait for each other."""
     now, table = timezone.now(), connection.ops.quote_name(Count._meta.db_table)
     adapt = connection.ops.adapt_datetimefield_value
-    rows = sorted((limit.key, adapt(limit.forgotten_at(now))) for limit in limits)
+    rows = sorted((limit.key, adapt(limit.forgotten_at(now)), limit.weight) for limit in limits)
     statement = f"""
-        INSERT INTO {table} (key, "window", number) VALUES {", ".join(["(%s, %s, 1)"] * len(rows))}
-        ON CONFLICT (key, "window") DO UPDATE SET number = {table}.number + 1
+        INSERT INTO {table} (key, "window", number) VALUES {", ".join(["(%s, %s, %s)"] * len(rows))}
+        ON CONFLICT (key, "window") DO UPDATE SET number = {table}.number + excluded.number
         RETURNING key, number + COALESCE((
             SELECT SUM(earlier.number) FROM {table} AS earlier
             WHERE earlier.key = {table}.key AND earlier."window" > %s AND earlier."window" < {table}."window"

@@ -90,17 +90,3 @@ def fingerprint(address: str, key: str | None = None) -> str:
 
 def signer(purpose: Purpose) -> signing.TimestampSigner:
     return signing.TimestampSigner(salt=f"newsletter.{purpose}", sep=".")
-
-
-def sign_wording(wording: str) -> str:
-    """The words beside a consent box in a form that comes back unchanged: the same for every reader, so cacheable."""
-    return signing.Signer(salt="newsletter.wording").sign_object(wording)
-
-
-def read_wording(signed: str) -> str | None:
-    """The words that the reader saw, or None when they are missing or not ours."""
-    try:
-        wording = signing.Signer(salt="newsletter.wording").unsign_object(signed)
-    except (signing.BadSignature, ValueError):
-        return None
-    return wording if isinstance(wording, str) else None

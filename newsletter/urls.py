@@ -8,6 +8,7 @@ from newsletter import views
 app_name = "newsletter"
 
 urlpatterns = [
+    path("ask/<int:pk>/", public_form(views.AskView.as_view()), name="ask"),
     path("sign-up/", public_form(views.SignUpView.as_view()), name="sign_up"),
     path("sign-up/thanks/", views.SignUpThanksView.as_view(), name="sign_up_thanks"),
     path("confirm/<str:token>/", mailed_link(views.ConfirmView.as_view()), name="confirm"),

@@ -10,10 +10,11 @@ from newsletter.ledgers import LEDGERS
 from newsletter.models import NewsletterSettings
 from newsletter.permissions import assignable_permissions
 from newsletter.submissions import DeleteGuidebookSubmissionsView, forms_for_lead_readers
+from newsletter.suspect_ledger import SuspectLedger
 from newsletter.viewsets import GuidebookFileChooserViewSet, MarketingViewSetGroup
 from newsletter.wording_ledger import WordingLedger
 
-for ledger in (*LEDGERS, WordingLedger):
+for ledger in (*LEDGERS, WordingLedger, SuspectLedger):
     modeladmin_register(ledger)
 
 hooks.register("register_permissions", assignable_permissions)

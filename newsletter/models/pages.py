@@ -14,21 +14,25 @@ from wagtail.admin.panels import HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from core.blocks import SteadyStreamBlock
-from core.http import ip_hash
 from core.models import BasePage, SiteImage
 from core.offers import Offer
 from core.pagination import paginate
 from core.querysets import PublishedPageManager
-from newsletter import known, services, tokens
+from newsletter import intake, known, tokens
 from newsletter.admin_forms import GuidebookPageForm
 from newsletter.blocks import ContentsItemBlock
 from newsletter.forms import GuidebookForm, GuidebookFormBuilder
 from newsletter.http import HttpResponseSeeOther, keep_private
 from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
+from newsletter.stamps import Stamp, guidebook_form
 from newsletter.tokens import Purpose
+
+# For each guidebook the state that was published last, and the class of its form.
+FORM_CLASSES: dict[Any, tuple[Any, type[GuidebookForm]]] = {}
 
 
 class GuidebookIndexPage(BasePage):
@@ -193,14 +197,36 @@ class GuidebookPage(FormMixin, Offer, BasePage):
 
     # The form
 
+    @property
+    def form_action(self) -> str:
+        """Where the form is sent, wherever it stands; a page that was never saved has no answer."""
+        return reverse("newsletter:ask", args=[self.pk]) if self.pk else ""
+
     def get_form_class(self) -> type[GuidebookForm]:
         return GuidebookFormBuilder(self.get_form_fields(), self.newsletter_wording.strip()).get_form_class()
 
     def get_form_fields(self) -> Iterable[GuidebookFormField]:
         return super().get_form_fields() if self.remembered_fields is None else self.remembered_fields
 
-    def get_form_parameters(self) -> dict[str, Any]:
-        return {"auto_id": "guidebook--page-%s"}
+    def get_published_form_class(self) -> type[GuidebookForm]:
+        """The same, made once for each state of the page that was published; for pages as they are in the database."""
+        state = (self.live_revision_id, self.last_published_at)
+        known_state, form_class = FORM_CLASSES.get(self.pk, (None, GuidebookForm))
+        if None in state or known_state != state:
+            form_class = self.get_form_class()
+            FORM_CLASSES[self.pk] = (state, form_class)
+        return form_class
+
+    def get_form(
+        self, *args: Any, placement: str = "page", shown_on: Page | None = None, **kwargs: Any
+    ) -> GuidebookForm:
+        """The form as it stands in some place, by default on this page, with a stamp that says so."""
+        form_class = kwargs.pop("form_class", None) or self.get_form_class()
+        shown_on_id = shown_on.pk if shown_on else None
+        wording = self.newsletter_wording.strip()
+        kwargs.setdefault("auto_id", f"guidebook--{placement}-%s")
+        stamp = Stamp(guidebook_form(self.pk), wording, self.live_revision_id, placement, shown_on_id)
+        return form_class(*args, stamp=stamp, **{**kwargs, "page": self})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, the same for everyone; the answer to it; or the thanks. Asks for no session and no user."""
@@ -211,30 +237,17 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         return self.render_form(request, self.form_for(request))
 
     def answer(self, request: HttpRequest) -> HttpResponse:
+        """To the form, wherever it stood: it is stored and thanked for, or shown again here with what is wrong."""
         form = self.form_for(request, request.POST)
         if not form.is_valid():
             return self.render_form(request, form, status=400)
-        submission = services.request_guidebook(
-            self,
-            address=form.cleaned_data["email"],
-            answers=form.answers,
-            wording=form.agreed_wording,
-            locale=self.locale.language_code,
-            origin=services.Origin(
-                placement=form.cleaned_data["placement"] or "page",
-                ip_hash=ip_hash(request),
-                page_id=self.pk,
-                page_revision=self.live_revision_id,
-                page_title=self.title,
-                page_url=self.get_url(request) or "",
-            ),
-        )
-        thanks = tokens.make(Purpose.THANKS, submission.uuid, form.cleaned_data["email"])
+        key = intake.take_in(request, form, self, locale=self.locale.language_code)
+        thanks = tokens.make(Purpose.THANKS, key, form.cleaned_data["email"])
         return HttpResponseSeeOther(f"{self.get_url(request)}?thanks={thanks}")
 
     def form_for(self, request: HttpRequest, *data: Any) -> GuidebookForm:
         """The form as it stands on this page, without what we know of somebody who came by a link of their own."""
-        form = self.get_form(*data, page=self)
+        form = self.get_form(*data, form_class=self.get_published_form_class() if data else None)
         person = known.person_in(request)
         if person:
             known.leave_out(form, person)

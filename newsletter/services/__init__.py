@@ -17,6 +17,7 @@ from newsletter.services.data import erase, export, rename
 from newsletter.services.downloads import check_download, issue_download, record_download
 from newsletter.services.errors import (
     AddressTakenError,
+    CannotFreeError,
     CannotSendError,
     LinkError,
     LinkExpiredError,
@@ -25,6 +26,7 @@ from newsletter.services.errors import (
     StoppedError,
 )
 from newsletter.services.events import note
+from newsletter.services.intake import FilledForm, free, take_in
 from newsletter.services.my_data import (
     ask_for_data,
     ask_for_new_address,
@@ -40,7 +42,9 @@ from newsletter.services.stops import is_stopped
 
 __all__ = [
     "AddressTakenError",
+    "CannotFreeError",
     "CannotSendError",
+    "FilledForm",
     "LinkError",
     "LinkExpiredError",
     "LinkOverruledError",
@@ -60,6 +64,7 @@ __all__ = [
     "erase",
     "erase_oneself",
     "export",
+    "free",
     "is_stopped",
     "issue_download",
     "note",
@@ -77,5 +82,6 @@ __all__ = [
     "send_request_again",
     "settle",
     "sign_up",
+    "take_in",
     "unsubscribe",
 ]

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from newsletter import outbox
+from newsletter.limits import may_be_mailed
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookFile, GuidebookSubmission
 from newsletter.models.mail import Delivery
 from newsletter.models.people import Consent
@@ -11,12 +12,11 @@ from newsletter.services.consents import check_request, lock, pending_consent
 from newsletter.services.downloads import issue_download
 from newsletter.services.errors import CannotSendError
 from newsletter.services.post import post, send_confirmation, send_download
-from newsletter.throttle import has_had_enough
 
 
 @transaction.atomic
-def send_download_again(download: GuidebookDownload) -> Delivery | None:
-    """Mails a new link to the address of an old one; None when the address had enough mail for now."""
+def send_download_again(download: GuidebookDownload) -> Delivery:
+    """Mails a new link to the address of an old one; the mail is held back when the address had enough for now."""
     if download.submission is None:
         raise CannotSendError(_("The request that this link belongs to is gone."))
     return send_guidebook(download.submission)
@@ -28,7 +28,7 @@ def send_request_again(submission: GuidebookSubmission) -> None:
     send_guidebook(submission)
 
 
-def send_guidebook(submission: GuidebookSubmission, bounded: bool = True) -> Delivery | None:
+def send_guidebook(submission: GuidebookSubmission, bounded: bool = True) -> Delivery:
     """Mails a new link for a request, to the guidebook as it is now."""
     if submission.person is None:
         raise CannotSendError(_("The request that this link belongs to is gone."))
@@ -37,19 +37,18 @@ def send_guidebook(submission: GuidebookSubmission, bounded: bool = True) -> Del
     if page is None or not page.live or file is None:
         raise CannotSendError(_("This guidebook is no longer offered."))
     submission.person = lock(submission.person)
-    if bounded and has_had_enough(submission.person):
-        return None
     pending = pending_consent(submission)
     download = issue_download(submission, file, page.link_valid_days)
-    return send_download(download, page.title, pending.wording if pending else "")
+    is_held = bounded and not may_be_mailed(submission.person.email)
+    return send_download(download, page.title, pending.wording if pending else "", page.mail_text, is_held=is_held)
 
 
 @transaction.atomic
-def send_confirmation_again(request: Consent) -> Delivery | None:
+def send_confirmation_again(request: Consent) -> Delivery:
     """Mails a new link for a newsletter request that still waits; raises as `check_request` does."""
     request.person = lock(request.person)
     check_request(request)
-    return None if has_had_enough(request.person) else send_confirmation(request)
+    return send_confirmation(request, is_held=not may_be_mailed(request.person.email))
 
 
 @transaction.atomic
@@ -62,7 +61,7 @@ def resend(delivery: Delivery) -> Delivery:
     if delivery.kind == Delivery.Kind.GUIDEBOOK:
         if delivery.submission is None:
             raise CannotSendError(_("The request that this mail belongs to is gone."))
-        return send_guidebook(delivery.submission, bounded=False) or delivery
+        return send_guidebook(delivery.submission, bounded=False)
     waiting = [consent for consent in delivery.person.consents.all() if consent.is_open]
     if not waiting:
         raise CannotSendError(_("There is nothing left to confirm."))

@@ -3,16 +3,17 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
+from newsletter.limits import may_be_mailed
 from newsletter.models.guidebooks import GuidebookSubmission
 from newsletter.models.people import Consent, NewsletterState, Person
 from newsletter.services import stops
 from newsletter.services.errors import LinkError, LinkExpiredError, LinkOverruledError, LinkUsedError, StoppedError
 from newsletter.services.post import send_confirmation
-from newsletter.throttle import has_had_enough
 
 Action = Consent.Action
 NEWSLETTER = Consent.Purpose.NEWSLETTER
@@ -45,7 +46,12 @@ def lock(person: Person) -> Person:
 
 
 def record(
-    person: Person, action: Consent.Action, wording: str, origin: Origin, submission: GuidebookSubmission | None = None
+    person: Person,
+    action: Consent.Action,
+    wording: str,
+    origin: Origin,
+    submission: GuidebookSubmission | None = None,
+    key: UUID | None = None,
 ) -> Consent:
     """Writes the receipt, and what it comes to on the person.
 
@@ -59,6 +65,7 @@ def record(
     elif action == Action.CONFIRMED and has_left(person):
         raise StoppedError
     consent = Consent.objects.create(
+        uuid=key or uuid4(),
         person=person,
         purpose=NEWSLETTER,
         action=action,
@@ -87,12 +94,13 @@ def agree(
     submission: GuidebookSubmission | None = None,
     *,
     double_opt_in: bool = True,
+    key: UUID | None = None,
 ) -> Consent:
     """Records the ticked box. Without double opt-in it is the confirmation too, save for somebody who has left.
 
     The receipt says whether a mail must ask for more: it is `GIVEN` or `CONFIRMED`.
     """
-    given = record(person, Action.GIVEN, wording, origin, submission)
+    given = record(person, Action.GIVEN, wording, origin, submission, key)
     if double_opt_in or has_left(person):
         return given
     return record(person, Action.CONFIRMED, wording, origin, submission)
@@ -183,8 +191,8 @@ def resubscribe(withdrawal: Consent, ip_hash: str = "") -> Consent:
     restored = record(
         person, Action(last.action), last.wording, Origin(placement="undo", ip_hash=ip_hash, method=Consent.Method.LINK)
     )
-    if restored.action == Action.GIVEN and not has_had_enough(person):
-        send_confirmation(restored)
+    if restored.action == Action.GIVEN:
+        send_confirmation(restored, is_held=not may_be_mailed(person.email))
     return restored
 
 

@@ -27,3 +27,7 @@ class CannotSendError(Exception):
 
 class StoppedError(Exception):
     """The address left the newsletter, and only its own confirmation by mail brings it back."""
+
+
+class CannotFreeError(Exception):
+    """A form in quarantine to which no answer is possible. The message is for whoever pressed the button."""

@@ -15,9 +15,13 @@ from newsletter.tokens import Purpose
 Kind = Delivery.Kind
 
 
-def post(delivery: Delivery) -> Delivery:
+def post(delivery: Delivery, is_held: bool = False) -> Delivery:
     """Queues the task in the transaction that holds the mail, so that neither is without the other."""
-    send_delivery.enqueue(delivery.pk)
+    if is_held:
+        delivery.status, delivery.next_attempt_at = Delivery.Status.HELD, None
+        delivery.save(update_fields=["status", "next_attempt_at"])
+    else:
+        send_delivery.enqueue(delivery.pk)
     return delivery
 
 
@@ -41,14 +45,16 @@ def write(
     return delivery if is_held else post(delivery)
 
 
-def send_confirmation(consent: Consent) -> Delivery:
+def send_confirmation(consent: Consent, *, is_held: bool = False) -> Delivery:
     """The mail with the link that confirms."""
     context = {"confirm_url": link(Purpose.CONFIRM, consent.uuid, consent.person.email), "wording": consent.wording}
     letter = compose(Delivery.Kind.CONFIRMATION, consent.person, context)
-    return post(outbox.add(Delivery.Kind.CONFIRMATION, consent.person, letter, consent.submission))
+    return post(outbox.add(Delivery.Kind.CONFIRMATION, consent.person, letter, consent.submission), is_held)
 
 
-def send_download(download: GuidebookDownload, title: str, wording: str) -> Delivery:
+def send_download(
+    download: GuidebookDownload, title: str, wording: str, text: str = "", *, is_held: bool = False
+) -> Delivery:
     """The mail with the link to the file; `wording` is the newsletter consent that pressing it confirms, if any."""
     person = download.person
     if person is None:
@@ -61,7 +67,7 @@ def send_download(download: GuidebookDownload, title: str, wording: str) -> Deli
         "wording": wording,
     }
     letter = compose(Delivery.Kind.GUIDEBOOK, person, context)
-    return post(outbox.add(Delivery.Kind.GUIDEBOOK, person, letter, download.submission))
+    return post(outbox.add(Delivery.Kind.GUIDEBOOK, person, letter, download.submission), is_held)
 
 
 def send_welcome(consent: Consent, *, is_held: bool = False) -> Delivery:

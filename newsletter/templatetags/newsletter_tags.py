@@ -28,14 +28,13 @@ def guidebook_form(
     guidebook.remembered_fields = fields_of(guidebook)
     placement = placement or placement_in(context)
     form = guidebook.get_form(
-        page=guidebook, initial={"placement": placement}, auto_id=new_auto_id(request, f"guidebook--{placement}")
+        placement=placement, shown_on=page_in(context), auto_id=new_auto_id(request, f"guidebook--{placement}")
     )
     return render_to_string(
         "components/guidebook_form.html",
         {
             "form": form,
             "guidebook": guidebook,
-            "action": guidebook.get_url(request),
             "heading": heading,
             "level": level,
             "navigation": context.get("navigation"),
@@ -56,7 +55,8 @@ def newsletter_sign_up(
     placement = placement or placement_in(context)
     form = SignUpForm(
         wording=settings.wording,
-        initial={"placement": placement},
+        placement=placement,
+        shown_on=page_in(context),
         auto_id=new_auto_id(request, f"sign-up--{placement}"),
     )
     return render_to_string(
@@ -98,6 +98,12 @@ def guidebook_offer(context: dict[str, Any]) -> GuidebookPage | None:
     return settings.offered_guidebook if settings else None
 
 
+def page_in(context: dict[str, Any]) -> Page | None:
+    """The page that is being shown, if it is one of the tree."""
+    page = context.get("page")
+    return page if isinstance(page, Page) else None
+
+
 def settings_for(request: HttpRequest | None) -> NewsletterSettings | None:
     if request is None or Site.find_for_request(request) is None:
         return None
@@ -106,8 +112,8 @@ def settings_for(request: HttpRequest | None) -> NewsletterSettings | None:
 
 def placement_in(context: dict[str, Any]) -> str:
     """What a place is called that has no name of its own: the kind of page, such as `article` or `landing`."""
-    page = context.get("page")
-    return page._meta.model_name.removesuffix("page") if isinstance(page, Page) else "block"
+    page = page_in(context)
+    return page._meta.model_name.removesuffix("page") if page else "block"
 
 
 def new_auto_id(request: HttpRequest | None, name: str) -> str:

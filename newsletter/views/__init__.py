@@ -1,4 +1,5 @@
 from newsletter.views.again import SendAgainView
+from newsletter.views.ask import AskView
 from newsletter.views.confirm import ConfirmAgainView, ConfirmedView, ConfirmView
 from newsletter.views.download import DownloadAgainView, DownloadView, SentAgainView
 from newsletter.views.my_data import (
@@ -16,6 +17,7 @@ from newsletter.views.unsubscribe import RestoredView, UndoView, UnsubscribeView
 
 __all__ = [
     "AddressChangedView",
+    "AskView",
     "ChangeAddressView",
     "ConfirmAgainView",
     "ConfirmView",

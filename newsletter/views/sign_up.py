@@ -6,8 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
-from core.http import ip_hash
-from newsletter import services
+from newsletter import intake
 from newsletter.forms import SignUpForm
 from newsletter.http import HttpResponseSeeOther
 from newsletter.models import NewsletterSettings
@@ -32,17 +31,11 @@ class SignUpView(PrivateView):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=400)
-        services.sign_up(
-            address=form.cleaned_data["email"],
-            wording=form.agreed_wording,
-            locale=get_language() or "",
-            double_opt_in=self.settings.double_opt_in,
-            origin=services.Origin(placement=form.cleaned_data["placement"] or "page", ip_hash=ip_hash(request)),
-        )
+        intake.take_in(request, form, locale=get_language() or "", double_opt_in=self.settings.double_opt_in)
         return HttpResponseSeeOther(reverse("newsletter:sign_up_thanks"))
 
     def form(self, data: Any = None) -> SignUpForm:
-        return SignUpForm(data, wording=self.settings.wording, auto_id="sign-up--page-%s")
+        return SignUpForm(data, wording=self.settings.wording)
 
     def show(self, form: SignUpForm, status: int = 200) -> HttpResponse:
         return self.page(

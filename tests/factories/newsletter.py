@@ -1,12 +1,15 @@
 """People, guidebooks and what passes between them. People are made by the services, as the forms make them."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import factory
 import wagtail_factories
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from django.test import Client
 
 from newsletter import services
 from newsletter.models import (
@@ -19,6 +22,7 @@ from newsletter.models import (
     GuidebookSubmission,
     Person,
 )
+from newsletter.stamps import Stamp
 from tests.factories.blocks import stream
 
 WORDING = "Yes, write to me once a month."
@@ -87,3 +91,22 @@ def latest_download() -> GuidebookDownload:
 
 def latest_mail() -> Delivery:
     return Delivery.objects.latest("pk")
+
+
+def fill_in(client: Client, path: str, *, seconds: float = 5, placement: str = "", **answers: Any) -> Any:
+    """What a browser does with the form of a page: it sends what came with it, after the time that a person takes.
+
+    With `placement`, as if the form had stood somewhere else.
+    """
+    form = BeautifulSoup(client.get(path).content, "html.parser").select_one("main form[method=post]")
+    came_with_it = {field["name"]: field.get("value", "") for field in form.select("[type=hidden], [tabindex='-1']")}
+    changes = {"placement": placement} if placement else {}
+    stamp = aged(came_with_it["stamp"], seconds, **changes)
+    return client.post(form["action"].partition("#")[0], {**came_with_it, "stamp": stamp, **answers})
+
+
+def aged(stamp: str, seconds: float = 5, **changes: Any) -> str:
+    """The stamp as if it had been made so long ago."""
+    read = Stamp.read(stamp)
+    assert read
+    return replace(read, time=read.time - seconds, **changes).sign()

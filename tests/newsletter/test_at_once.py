@@ -10,7 +10,7 @@ from django.db import connections
 from newsletter import outbox, services
 from newsletter.models import Consent, Delivery, GuidebookSubmission, Person
 from tests.conftest import new_client
-from tests.factories.newsletter import WORDING, asked, latest_mail
+from tests.factories.newsletter import WORDING, asked, fill_in, latest_mail
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 THREADS = 4
@@ -36,12 +36,13 @@ def close_connections() -> Iterator[None]:
 def test_requests_for_one_new_address_make_one_person_and_at_most_five_mails(guidebook):
     def ask(index: int) -> int:
         spelling = ["ann@example.com", "ANN@example.com", " Ann@Example.com"][index % 3]
-        return new_client().post(guidebook.url, {"email": spelling, "newsletter": "on"}).status_code
+        return fill_in(new_client(), guidebook.url, email=spelling, newsletter="on").status_code
 
     assert at_once(ask, 12) == [303] * 12
     assert Person.objects.get().email == "ann@example.com"
     assert GuidebookSubmission.objects.count() == Consent.objects.count() == 12
-    assert Delivery.objects.count() == 5
+    assert Delivery.objects.filter(status="queued").count() == 5
+    assert Delivery.objects.filter(status="held").count() == 7
 
 
 def test_a_confirmation_pressed_at_once_is_one_receipt(path_in):

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from newsletter import known, services
 from newsletter.models import GuidebookPage, GuidebookSubmission, Person
 from newsletter.tokens import Purpose, make
-from tests.factories.newsletter import GuidebookPageFactory, add_fields, asked, latest_download, subscriber
+from tests.factories.newsletter import GuidebookPageFactory, add_fields, aged, asked, latest_download, subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def asked_for(html: BeautifulSoup) -> list[str]:
 def send(client: Any, url: str, **data: Any) -> Any:
     panel = BeautifulSoup(client.get(url).content, "html.parser").select_one("main .form-panel form")
     hidden = {field["name"]: field.get("value", "") for field in panel.select("input[type=hidden]")}
-    return client.post(panel["action"].partition("#")[0], {**hidden, **data})
+    return client.post(panel["action"].partition("#")[0], {**hidden, "stamp": aged(hidden["stamp"]), **data})
 
 
 def test_what_we_know_is_left_out_and_the_rest_is_asked(client, ann, other, soup):

@@ -52,6 +52,11 @@ def test_a_limit_is_forgotten_a_period_and_a_slice_later_at_the_latest(counter, 
     assert hit("ip:1.2.3.4", 1, HOUR)
 
 
+def test_a_hit_may_weigh_more(counter):
+    assert exceeded([Limit("copy", "x", 5, HOUR, weight=5)]) == []
+    assert not hit("copy:x", 5, HOUR)
+
+
 def test_nobody_can_be_recognised_by_what_is_counted():
     may_be_mailed("ann@example.com")
     count = Count.objects.get()

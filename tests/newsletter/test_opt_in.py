@@ -4,7 +4,7 @@ import pytest
 
 from newsletter import services
 from newsletter.models import Consent, Delivery, NewsletterState, Person
-from tests.factories.newsletter import WORDING, asked, latest_download, subscriber
+from tests.factories.newsletter import WORDING, asked, fill_in, latest_download, subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -65,5 +65,5 @@ def test_somebody_who_has_left_is_asked_by_mail_whatever_the_form_says(single_op
 def test_the_newsletters_own_form_goes_by_its_setting(client, newsletter_settings):
     newsletter_settings.double_opt_in = False
     newsletter_settings.save()
-    client.post("/newsletter/sign-up/", {"email": "ann@example.com", "consent": "on"})
+    fill_in(client, "/newsletter/sign-up/", email="ann@example.com", consent="on")
     assert Person.objects.get().newsletter == NewsletterState.CONFIRMED

@@ -10,6 +10,7 @@ from newsletter.models import GuidebookFormField, GuidebookIndexPage, GuidebookP
 from tests.factories.newsletter import GuidebookFileFactory, GuidebookPageFactory, asked
 
 pytestmark = pytest.mark.django_db
+OWN_FIELDS = ["stamp", "homepage", "first_touch", "last_touch"]
 
 
 def test_the_index_lists_published_guidebooks_a_page_at_a_time(client, guidebook_index, soup):
@@ -128,7 +129,7 @@ def test_marketing_publishes_a_guidebook_with_fields_of_its_own(add):
     assert response.status_code == 302
     page = GuidebookPage.objects.get()
     assert page.live
-    assert list(page.get_form().fields) == ["email", "company", "why", "newsletter", "placement", "wording"]
+    assert list(page.get_form().fields) == [*OWN_FIELDS, "email", "company", "why", "newsletter"]
 
 
 def test_a_guidebook_without_a_file_is_not_published_but_kept_as_a_draft(add):
@@ -140,7 +141,7 @@ def test_a_guidebook_without_a_file_is_not_published_but_kept_as_a_draft(add):
 
 
 @pytest.mark.parametrize(
-    "label", ["Email", "email ", "Newsletter", "Placement", "Wording", "Thanks", "Submit time", "???"]
+    "label", ["Email", "email ", "Newsletter", "Placement", "Stamp", "Homepage", "Thanks", "Submit time", "???"]
 )
 def test_no_field_is_called_what_the_form_itself_needs(add, label):
     response = add(guidebook_file=GuidebookFileFactory().pk, form_fields=inline_formset([field(label)]))
@@ -159,7 +160,7 @@ def test_the_address_cannot_be_displaced_by_a_field_that_came_another_way(guideb
     for name in RESERVED_NAMES:
         GuidebookFormField.objects.create(page=guidebook, label=name, clean_name=name, field_type="hidden")
     form = GuidebookPage.objects.get(pk=guidebook.pk).get_form({"email": "nobody"})
-    assert list(form.fields) == ["email", "newsletter", "placement", "wording"]
+    assert list(form.fields) == [*OWN_FIELDS, "email", "newsletter"]
     assert not form.is_valid()
 
 

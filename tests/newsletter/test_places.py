@@ -8,8 +8,9 @@ from django.template import Context, Template
 from wagtail.models import Site
 
 from newsletter.models import Consent, FooterForm, GuidebookSubmission, NewsletterSettings
+from newsletter.stamps import Stamp
 from tests.factories import ArticleFactory, ContentPageFactory, LandingPageFactory, blocks
-from tests.factories.newsletter import WORDING, add_fields
+from tests.factories.newsletter import WORDING, add_fields, aged
 
 pytestmark = pytest.mark.django_db
 PLACES = {"article": ArticleFactory, "content": ContentPageFactory, "landing": LandingPageFactory}
@@ -34,7 +35,7 @@ def with_footer(newsletter_settings, guidebook):
 def filled_in(form: Any, **answers: Any) -> dict[str, Any]:
     """What a browser without script sends of a form."""
     given = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
-    return {**given, "email": ADDRESS, **answers}
+    return {**given, "stamp": aged(given["stamp"]), "email": ADDRESS, **answers}
 
 
 def rendered(rf: Any, template: str, **context: Any) -> str:
@@ -46,11 +47,11 @@ def rendered(rf: Any, template: str, **context: Any) -> str:
 def test_the_form_stands_in_an_article_and_on_a_page_and_says_where(client, guidebook, soup, place):
     page = page_with_form(place, guidebook)
     form = soup(client.get(page.url)).select_one("main .form-panel form")
-    assert form["action"].startswith(guidebook.url) or form["action"].startswith("/newsletter/ask/")
+    assert form["action"] == f"/newsletter/ask/{guidebook.pk}/#form--errors"
     response = client.post(form["action"].partition("#")[0], filled_in(form, newsletter="on"))
     assert response.status_code == 303
     submission = GuidebookSubmission.objects.get()
-    assert (submission.page_id, submission.placement) == (guidebook.pk, place)
+    assert (submission.page_id, submission.placement, submission.shown_on_id) == (guidebook.pk, place, page.pk)
     assert (Consent.objects.get().placement, Consent.objects.get().wording) == (place, WORDING)
 
 
@@ -137,7 +138,7 @@ def test_a_field_may_be_called_like_a_part_of_the_form(client, guidebook):
 
 def test_a_form_in_any_template_takes_its_placement_from_there(rf, guidebook):
     html = rendered(rf, '{% guidebook_form guidebook "popup" heading="Join us" level=3 %}', guidebook=guidebook)
-    assert re.search(r'name="placement"[^>]+value="popup"', html) or 'name="stamp"' in html
+    assert Stamp.read(re.search(r'name="stamp" value="([^"]+)"', html)[1]).placement == "popup"
     assert re.search(r"<h3[^>]+>Join us</h3>", html)
     assert rendered(rf, "{% guidebook_form nothing %}") == ""
 

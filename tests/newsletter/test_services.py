@@ -173,11 +173,13 @@ def test_a_confirmation_is_not_sent_again_to_who_has_confirmed_or_left():
 def test_readers_are_bounded_where_our_staff_is_not(guidebook):
     for _ in range(5):
         asked(page=guidebook)
-    assert services.send_download_again(latest_download()) is None
-    assert Delivery.objects.count() == 5
+    held = services.send_download_again(latest_download())
+    assert (held.status, held.next_attempt_at) == ("held", None)
+    assert services.resend(held).pk == held.pk
+    assert latest_mail().status == "queued"
     Delivery.objects.update(status="sent")
     assert services.resend(latest_mail()).pk == latest_mail().pk
-    assert Delivery.objects.count() == 6
+    assert (latest_mail().status, Delivery.objects.count()) == ("queued", 7)
 
 
 def test_a_mail_that_is_being_sent_again_is_as_good_as_new(guidebook):
@@ -226,9 +228,9 @@ def test_a_confirmation_that_somebody_else_made_first_does_not_stop_a_download(g
     assert Consent.objects.filter(action="confirmed").count() == 1
 
 
-def test_an_undo_beyond_the_hourly_mails_restores_the_request_without_a_mail(guidebook):
+def test_an_undo_beyond_the_hourly_mails_restores_the_request_and_holds_the_mail(guidebook):
     for _ in range(5):
         asked(page=guidebook, wording=WORDING)
     withdrawal = services.unsubscribe(Person.objects.get())
     assert services.resubscribe(withdrawal).action == "given"
-    assert Delivery.objects.count() == 5
+    assert [mail.status for mail in Delivery.objects.order_by("pk")] == ["queued"] * 5 + ["held"]

@@ -107,15 +107,3 @@ def test_a_token_outlives_a_change_of_the_secret_that_keeps_the_old_one(settings
     assert claim.uuid == uuid
     assert claim.is_for(ANN)
     assert not claim.is_for("bob@example.com")
-
-
-@given(st.text(max_size=300))
-def test_a_wording_comes_back_as_it_was_shown(wording):
-    signed = tokens.sign_wording(wording)
-    assert tokens.read_wording(signed) == wording
-    assert tokens.sign_wording(wording) == signed
-
-
-@given(st.text(max_size=100))
-def test_a_made_up_wording_is_none(text):
-    assert tokens.read_wording(text) is None

@@ -1,0 +1,85 @@
+"""The signs by which a form looks as if no person had sent it. None of them drops it: see `services.take_in`.
+
+Signs are read off the form itself; limits are counted by `newsletter.limits`, under a name that is a reason too.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from disposable_email_domains import blocklist
+from django.conf import settings
+
+from newsletter.addresses import folded
+from newsletter.limits import Limit
+from newsletter.models.suspects import Suspect
+from newsletter.stamps import LONGEST_AGE, Stamp
+
+Reason = Suspect.Reason
+
+# Slower than a script, quicker than the quickest person.
+SHORTEST_AGE = timedelta(seconds=1)
+DAY = timedelta(days=1)
+COPIES = 5
+
+
+def signs(*, trap: str, sent_stamp: str, form: str, address: str) -> list[Reason]:
+    """What speaks against a form, by itself."""
+    found = list(signs_of_stamp(sent_stamp, form))
+    if trap.strip():
+        found.append(Reason.TRAP)
+    if is_disposable(address):
+        found.append(Reason.DISPOSABLE)
+    return found
+
+
+def signs_of_stamp(sent: str, form: str) -> Iterator[Reason]:
+    if not sent:
+        yield Reason.NO_STAMP
+        return
+    stamp = Stamp.read(sent)
+    if stamp is None:
+        yield Reason.FORGED_STAMP
+    elif stamp.form != form:
+        yield Reason.FOREIGN_STAMP
+    elif stamp.age > LONGEST_AGE:
+        yield Reason.OLD_STAMP
+    elif stamp.age < SHORTEST_AGE:
+        yield Reason.TOO_FAST
+
+
+def is_disposable(address: str) -> bool:
+    """Whether the domain, or one above it, gives addresses to be thrown away."""
+    parts = address.rpartition("@")[2].split(".")
+    return any(".".join(parts[start:]) in blocklist for start in range(len(parts) - 1))
+
+
+def limits(*, sent_stamp: str, address: str, ip: str, is_suspect: bool = False) -> list[Limit]:
+    """How many forms may come with one copy of a form, from one IP address, with one e-mail address.
+
+    A copy that once came with a sign is used up: a script that was too fast is not let in by going on.
+    """
+    found = [Limit(Reason.ADDRESS, folded(address), 20, DAY)]
+    if sent_stamp:
+        found.append(Limit(Reason.STAMP_REUSED, sent_stamp, COPIES, DAY, weight=COPIES if is_suspect else 1))
+    connection = connection_of(ip)
+    if connection:
+        found += [Limit(Reason.IP, connection, 10, timedelta(minutes=10)), Limit(Reason.IP, connection, 30, DAY)]
+    return found
+
+
+def connection_of(ip: str) -> str:
+    """The reader's connection, or nothing where the IP address tells no reader from another.
+
+    Without trusted proxies an address of a private network is a proxy's or our own machine's (decision 0013). Who has
+    an IPv6 address has its whole /64.
+    """
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ""
+    if not settings.TRUSTED_PROXIES and not address.is_global:
+        return ""
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(ip_network(f"{address}/64", strict=False))
+    return ip

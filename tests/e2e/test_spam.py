@@ -1,0 +1,62 @@
+"""A person gets through where a script does not, and never meets the trap."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from newsletter import spam
+from newsletter.models import GuidebookSubmission, Person, Suspect
+from tests.e2e.browsing import Visit
+from tests.factories.newsletter import GuidebookPageFactory
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch, quick_people: None) -> None:
+    """The time that production asks for."""
+    monkeypatch.setattr(spam, "SHORTEST_AGE", timedelta(seconds=1))
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_person_gets_through(open_browser: Callable[..., Visit], island, script):
+    guidebook = GuidebookPageFactory()
+    reader = open_browser(java_script_enabled=script)
+    reader.open(guidebook.url)
+    reader.page.get_by_label("E-mail address").fill("ann@example.com")
+    reader.page.wait_for_timeout(1200)
+    reader.press(guidebook.button_label)
+    expect(reader.page.get_by_text(guidebook.thank_you_heading)).to_be_visible()
+    assert GuidebookSubmission.objects.get().placement == "page"
+    assert not Suspect.objects.exists()
+
+
+def test_nobody_meets_the_trap_by_sight_or_by_keyboard(reader, island):
+    guidebook = GuidebookPageFactory()
+    reader.open(guidebook.url)
+    trap = reader.page.locator("main [name=homepage]")
+    expect(trap).to_have_count(1)
+    box = trap.locator("xpath=..").bounding_box()
+    assert box is None or box["width"] * box["height"] <= 1
+    assert trap.get_attribute("tabindex") == "-1"
+    assert reader.page.get_by_role("textbox", name="Leave this field empty").count() == 0
+    reader.page.get_by_label("E-mail address").focus()
+    seen = []
+    for _ in range(6):
+        reader.page.keyboard.press("Tab")
+        seen.append(reader.page.evaluate("document.activeElement.name"))
+    assert "homepage" not in seen
+
+
+def test_a_form_that_fills_the_trap_is_thanked_and_held(reader, island):
+    guidebook = GuidebookPageFactory()
+    reader.open(guidebook.url)
+    reader.page.get_by_label("E-mail address").fill("bot@example.com")
+    reader.page.evaluate("document.querySelector('main [name=homepage]').value = 'x'")
+    reader.press(guidebook.button_label)
+    expect(reader.page.get_by_text(guidebook.thank_you_heading)).to_be_visible()
+    assert Suspect.objects.get().reasons == ["trap"]
+    assert not Person.objects.exists()

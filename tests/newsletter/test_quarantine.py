@@ -1,0 +1,74 @@
+"""The quarantine as marketing sees it."""
+
+import pytest
+
+from newsletter.models import GuidebookSubmission, Suspect
+from tests.factories.newsletter import fill_in
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/admin/marketing/quarantine/"
+
+
+@pytest.fixture
+def suspect(client, guidebook) -> Suspect:
+    fill_in(client, guidebook.url, email="ann@example.com", homepage="x")
+    client.post(guidebook.form_action, {"email": "bob@example.com"})
+    return Suspect.objects.get(address="ann@example.com")
+
+
+def test_the_list_names_addresses_guidebooks_and_reasons(marketing_client, suspect, soup, guidebook):
+    text = soup(marketing_client.get(ADDRESS)).get_text(" ", strip=True)
+    for word in ("ann@example.com", "bob@example.com", guidebook.title, "did not fetch the form first"):
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("q=ann", ["ann@example.com"]),
+        ("reason=no-stamp", ["bob@example.com"]),
+        ("reason=trap", ["ann@example.com"]),
+        ("reason=stamp", ["ann@example.com", "bob@example.com"]),
+        ("state=held", ["ann@example.com", "bob@example.com"]),
+        ("state=freed", []),
+    ],
+)
+def test_it_is_searched_and_filtered(marketing_client, suspect, query, shown):
+    text = marketing_client.get(f"{ADDRESS}?{query}").content.decode()
+    assert [address for address in ("ann@example.com", "bob@example.com") if address in text] == shown
+
+
+def test_looking_at_the_button_frees_nothing_and_pressing_it_does(marketing_client, suspect):
+    address = f"{ADDRESS}free/{suspect.pk}/"
+    assert "ann@example.com" in marketing_client.get(address).content.decode()
+    assert not GuidebookSubmission.objects.exists()
+    assert marketing_client.post(address)["Location"] == ADDRESS
+    assert GuidebookSubmission.objects.get().person.email == "ann@example.com"
+    assert "freed on" in marketing_client.get(address).content.decode()
+    assert "ann@example.com" in marketing_client.get(f"{ADDRESS}?state=freed").content.decode()
+    assert f"free/{suspect.pk}/" not in marketing_client.get(ADDRESS).content.decode()
+
+
+def test_what_cannot_be_freed_says_why(marketing_client, suspect, guidebook):
+    guidebook.unpublish()
+    answer = marketing_client.post(f"{ADDRESS}free/{suspect.pk}/", follow=True)
+    assert "no longer offered" in answer.content.decode()
+
+
+def test_a_row_shows_what_was_sent_and_an_export_says_why_it_is_held(marketing_client, suspect):
+    assert "filled in a field" in marketing_client.get(f"{ADDRESS}inspect/{suspect.pk}/").content.decode()
+    export = b"".join(marketing_client.get(f"{ADDRESS}?export=csv").streaming_content).decode()
+    assert "did not fetch the form first" in export
+
+
+@pytest.mark.parametrize("path", ["", "free/1/", "inspect/1/"])
+def test_only_marketing_and_administrators_see_it(editor_client, moderator_client, client, suspect, path):
+    address = ADDRESS + path.replace("1", str(suspect.pk))
+    assert editor_client.get(address).status_code == moderator_client.get(address).status_code == 403
+    assert editor_client.post(address).status_code == 403
+    assert client.get(address).status_code == 302
+    assert not GuidebookSubmission.objects.exists()
+
+
+def test_a_number_that_is_none_is_not_found(marketing_client, db):
+    assert marketing_client.get(f"{ADDRESS}free/{'9' * 40}/").status_code == 404
