@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Site
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -85,10 +85,12 @@ class StepsBlock(blocks.StructBlock):
 
 
 class TestimonialBlock(blocks.StructBlock):
+    """The name beside a portrait says whom it shows, so it needs no words of its own."""
+
     quote = blocks.TextBlock(label=_("Quote"), max_length=600)
     name = blocks.CharBlock(label=_("Name"), max_length=120)
     role = blocks.CharBlock(label=_("Role"), required=False, max_length=120)
-    portrait = ImageBlock(label=_("Portrait"), required=False)
+    portrait = ImageChooserBlock(label=_("Portrait"), required=False)
 
     class Meta:
         icon = "openquote"
@@ -104,7 +106,9 @@ class TestimonialBlock(blocks.StructBlock):
 
 
 class LogoBlock(blocks.StructBlock):
-    image = ImageBlock(label=_("Logo"))
+    """What a logo says to those who cannot see it is the name of the firm."""
+
+    image = ImageChooserBlock(label=_("Logo"))
     name = blocks.CharBlock(label=_("Name"), max_length=120)
     url = blocks.URLBlock(label=_("Address"), required=False)
 

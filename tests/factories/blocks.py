@@ -109,12 +109,12 @@ def steps(*titles: str) -> dict[str, Any]:
 
 
 def said(quote: str = "It works.", name: str = "Marcus Aurelius", portrait: Any = None) -> dict[str, Any]:
-    chosen = image_value(portrait) if portrait else None
+    chosen = portrait.pk if portrait else None
     return block("testimonial", {"quote": quote, "name": name, "role": "Emperor", "portrait": chosen})
 
 
 def logos(picture: Any, *names: str) -> dict[str, Any]:
-    items = [{"image": image_value(picture, name), "name": name, "url": ""} for name in names]
+    items = [{"image": picture.pk, "name": name, "url": ""} for name in names]
     return block("logos", {"heading": "Read at", "logos": items})
 
 

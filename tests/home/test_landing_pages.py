@@ -1,5 +1,7 @@
 """Pages that marketing builds from sections, and pages of plain text."""
 
+import re
+
 import pytest
 from wagtail.blocks import StreamBlockValidationError
 
@@ -40,6 +42,21 @@ def test_a_page_that_opens_otherwise_has_its_title_above(shown):
     html = shown(b.text(), b.hero(heading="Lead the meeting"))
     assert "<h1>Lead better</h1>" in html
     assert "<h2>Lead the meeting</h2>" in html
+
+
+def test_a_logo_says_the_name_of_its_firm_and_a_portrait_beside_a_name_says_nothing(shown):
+    html = shown(b.logos(ImageFactory(), "Harbour Office"), b.said(portrait=ImageFactory()))
+    testimonial, logos = (
+        re.search(rf'class="{name}.*?alt="(.*?)"', html, re.DOTALL)[1] for name in ("testimonial", "logos")
+    )
+    assert (testimonial, logos) == ("", "Harbour Office")
+
+
+def test_marketing_is_asked_for_no_words_that_nobody_would_hear():
+    block = LandingBlock()
+    picture = ImageFactory()
+    sections = block.clean(block.to_python([b.logos(picture, "Harbour Office"), b.said(portrait=picture)]))
+    assert [section.block_type for section in sections] == ["logos", "testimonial"]
 
 
 def test_an_empty_page_is_still_a_page(shown):

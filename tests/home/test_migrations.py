@@ -6,12 +6,14 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from wagtail.blocks import StreamValue
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from articles.models import ArticleIndexPage
 from home.models import HomePage
 from newsletter.models import GuidebookIndexPage
-from tests.factories import AuthorFactory, ContentPageFactory
+from tests.factories import AuthorFactory, ContentPageFactory, ImageFactory, LandingPageFactory
+from tests.factories import blocks as b
 
 pytestmark = pytest.mark.django_db
 migration = import_module("home.migrations.0002_site_tree_and_roles")
@@ -89,3 +91,24 @@ def test_no_role_has_a_right_on_the_whole_tree():
 
 def test_no_model_has_changed_without_its_migration():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_portraits_and_logos_chosen_with_words_are_kept_without(client):
+    picture = ImageFactory()
+    page = LandingPageFactory(sections=b.stream(b.text()))
+    revision = page.save_revision()
+    old = b.image_value(picture, "Words")
+    said = {**b.said()["value"], "portrait": old}
+    logos = [{"type": "item", "id": "1", "value": {"image": old, "name": "Harbour Office", "url": ""}}]
+    sections = [b.block("testimonial", said), *(b.block("logos", {"heading": "", "logos": one}) for one in (logos, []))]
+    type(page).objects.update(sections=StreamValue(page.sections.stream_block, sections, is_lazy=True))
+    revision.content["sections"] = b.stream(*sections)
+    revision.save()
+    (pictures, _) = import_module("home.migrations.0005_pictures_that_say_their_name").Migration.operations
+    pictures.migrate_stream_data_forward(apps, None)
+    page = type(page).objects.get()
+    for stored in (page, page.get_latest_revision_as_object()):
+        testimonial, firms, _ = stored.sections
+        assert testimonial.value["portrait"] == picture
+        assert [logo["image"] for logo in firms.value["logos"]] == [picture]
+    assert 'alt="Harbour Office"' in client.get(page.get_url()).content.decode()
