@@ -18,10 +18,12 @@ DEPLOY = settings.BASE_DIR / "deploy"
 
 
 def mailed_addresses() -> list[str]:
-    names = [pattern.name for pattern in urls.urlpatterns if "token" in pattern.pattern.converters]
-    reset = {"uidb64": "MQ", "token": TOKEN}
-    confirm = reverse("wagtailadmin_password_reset_confirm", kwargs=reset)
-    return [*(reverse(f"newsletter:{name}", kwargs={"token": TOKEN}) for name in names), confirm]
+    found = [reverse("wagtailadmin_password_reset_confirm", kwargs={"uidb64": "MQ", "token": TOKEN})]
+    for pattern in urls.urlpatterns:
+        if "token" in pattern.pattern.converters:
+            parts = {name: TOKEN if name == "token" else "part" for name in pattern.pattern.converters}
+            found.append(reverse(f"newsletter:{pattern.name}", kwargs=parts))
+    return found
 
 
 @pytest.fixture
