@@ -62,6 +62,8 @@ def resend(delivery: Delivery) -> Delivery:
         if delivery.submission is None:
             raise CannotSendError(_("The request that this mail belongs to is gone."))
         return send_guidebook(delivery.submission, bounded=False)
+    if delivery.kind != Delivery.Kind.CONFIRMATION:
+        raise CannotSendError(_("A mail of this kind is sent again only when the person asks for it."))
     waiting = [consent for consent in delivery.person.consents.all() if consent.is_open]
     if not waiting:
         raise CannotSendError(_("There is nothing left to confirm."))

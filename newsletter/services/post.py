@@ -53,9 +53,18 @@ def send_confirmation(consent: Consent, *, is_held: bool = False) -> Delivery:
 
 
 def send_download(
-    download: GuidebookDownload, title: str, wording: str, text: str = "", *, is_held: bool = False
+    download: GuidebookDownload,
+    title: str,
+    wording: str,
+    text: str = "",
+    *,
+    is_agreed: bool = False,
+    is_held: bool = False,
 ) -> Delivery:
-    """The mail with the link to the file; `wording` is the newsletter consent that pressing it confirms, if any."""
+    """The mail with the link to the file.
+
+    `wording` is the newsletter consent that pressing it confirms, if any, or with `is_agreed` the one that holds.
+    """
     person = download.person
     if person is None:
         raise ValueError("A link without a person cannot be mailed.")
@@ -65,6 +74,7 @@ def send_download(
         "file": download.file,
         "days": round((download.expires_at - download.issued_at) / timedelta(days=1)),
         "wording": wording,
+        "is_agreed": is_agreed,
     }
     letter = compose(Delivery.Kind.GUIDEBOOK, person, context)
     return post(outbox.add(Delivery.Kind.GUIDEBOOK, person, letter, download.submission), is_held)

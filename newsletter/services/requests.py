@@ -15,7 +15,7 @@ from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
 from newsletter.models.people import Consent, Person
 from newsletter.services.consents import Origin, agree
 from newsletter.services.downloads import issue_download
-from newsletter.services.post import send_confirmation, send_download
+from newsletter.services.post import send_confirmation, send_download, send_welcome
 
 NAME_ANSWERS = ("name", "full_name", "your_name")
 NAME_PARTS = ("first_name", "last_name")
@@ -64,14 +64,14 @@ def request_guidebook(
         shown_on_id=origin.shown_on_id,
         touch=origin.last_touch,
     )
-    pending = wording
+    is_agreed = False
     if wording:
         consent = agree(person, wording, origin, submission, double_opt_in=guidebook.double_opt_in)
-        pending = wording if consent.action == Consent.Action.GIVEN else ""
+        is_agreed = consent.action == Consent.Action.CONFIRMED
     if guidebook.guidebook_file:
         download = issue_download(submission, guidebook.guidebook_file, guidebook.link_valid_days)
         is_held = not may_be_mailed(person.email)
-        send_download(download, guidebook.title, pending, guidebook.mail_text, is_held=is_held)
+        send_download(download, guidebook.title, wording, guidebook.mail_text, is_agreed=is_agreed, is_held=is_held)
     return submission
 
 
@@ -91,8 +91,8 @@ def sign_up(
     if repeated and repeated.person_id == person.pk and is_recent(repeated.created_at):
         return repeated
     consent = agree(person, wording, origin, double_opt_in=double_opt_in, key=None if repeated else key)
-    if consent.action == Consent.Action.GIVEN:
-        send_confirmation(consent, is_held=not may_be_mailed(person.email))
+    send = send_confirmation if consent.action == Consent.Action.GIVEN else send_welcome
+    send(consent, is_held=not may_be_mailed(person.email))
     return consent
 
 

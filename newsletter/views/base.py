@@ -43,8 +43,8 @@ class MessageView(PrivateView):
     """Says that something is done. The same for every reader, and so no proof of anything."""
 
     http_method_names = ["get", "head", "options"]
-    heading: ClassVar[Any]
-    text: ClassVar[Any]
+    heading: Any
+    text: Any
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page("message", self.heading, self.text, link_url="/", link_label=_("To the front page"))

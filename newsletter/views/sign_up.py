@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from newsletter import intake
 from newsletter.forms import SignUpForm
@@ -51,5 +52,14 @@ class SignUpView(PrivateView):
 
 
 class SignUpThanksView(MessageView):
-    heading = gettext_lazy("One more press")
-    text = gettext_lazy("We have sent you a mail with a link. Press the button there, and you are on the list.")
+    """The same for every address, though one that left is asked by mail where others are on the list at once."""
+
+    heading: Any = gettext_lazy("One more press")
+    text: Any = gettext_lazy("We have sent you a mail with a link. Press the button there, and you are on the list.")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        settings = settings_of(request)
+        if settings and not settings.double_opt_in:
+            self.heading = _("Thank you")
+            self.text = _("We have sent you a mail that says how things stand, and how you can leave.")
+        return super().get(request)

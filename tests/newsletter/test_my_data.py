@@ -159,7 +159,7 @@ def test_what_is_wrong_is_said_in_place(client, page, soup, action, data):
     response = client.post(f"{page}{action}/", data)
     assert response.status_code == 400
     assert len(soup(response).main.select("[aria-invalid=true]")) == 1
-    assert soup(response).main.select_one("#errors")
+    assert soup(response).main.select_one("#form--errors")
     assert events() == []
 
 
