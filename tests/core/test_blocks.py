@@ -195,6 +195,15 @@ def test_a_table_has_a_caption():
     assert "caption" in error.value.block_errors
 
 
+@pytest.mark.parametrize("kind", ["text", "number", "rich_text"])
+@pytest.mark.parametrize("headings", [["", "Minutes"], ["Opening", "Minutes"]])
+def test_an_empty_cell_of_a_table_is_empty(kind, headings):
+    columns = [{"type": kind, "heading": heading} for heading in headings]
+    table = {"columns": columns, "rows": [{"values": [None, None]}]}
+    block = TableBlock()
+    assert "None" not in block.render(value_of(block, {"caption": "Two ways", "table": table}))
+
+
 def test_running_text_has_no_headings_that_the_contents_would_miss():
     assert not {"h1", "h2", "h3", "image", "embed"} & set(RICH_TEXT_FEATURES)
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 
 from core.images import make_sources
 from core.models import SiteImage
@@ -86,7 +87,8 @@ def test_asking_for_pictures_asks_the_database_nothing(django_assert_num_queries
     make_sources(image.pk, "hero")
     image = SiteImage.objects.get(pk=image.pk)
     with django_assert_num_queries(0):
-        render("{% responsive_image image 'hero' %}{% social_image_url image 'http://localhost' %}", image=image)
+        template = "{% responsive_image image 'hero' %}{% shared_picture image %}"
+        render(template, image=image, request=RequestFactory().get("/"))
 
 
 def test_no_picture_is_no_markup():

@@ -20,7 +20,9 @@ def test_the_index_lists_published_guidebooks_a_page_at_a_time(client, guidebook
     assert response.status_code == 200
     assert len(response.context["guidebooks"]) == 12
     assert "A draft" not in response.content.decode()
-    assert client.get("/guidebooks/?page=2").status_code == 200
+    second = client.get("/guidebooks/?page=2")
+    assert second.status_code == 200
+    assert '<link rel="canonical" href="http://localhost/guidebooks/?page=2">' in second.content.decode()
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1000000000", "10" * 500, "%C2%B2"])

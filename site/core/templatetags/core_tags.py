@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.core.files.storage import default_storage
+from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from core.images import want
@@ -50,7 +51,13 @@ def srcset(files: list[list[Any]]) -> str:
     return ", ".join(f"{default_storage.url(name)} {width}w" for name, width, _ in files)
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
+def shared_picture(context: Context, *images: SiteImage | None) -> str:
+    """The absolute address of the first of these pictures that there is."""
+    image = next(filter(None, images), None)
+    return social_image_url(image, context["request"].build_absolute_uri("/")) if image else ""
+
+
 def social_image_url(image: SiteImage | None, base_url: str) -> str:
     """The absolute address of the picture for shared links; the original until its rendition is ready."""
     if image is None:
