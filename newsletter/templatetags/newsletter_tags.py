@@ -91,13 +91,6 @@ def footer_form(context: dict[str, Any]) -> str:
     return ""
 
 
-@register.simple_tag(takes_context=True)
-def guidebook_offer(context: dict[str, Any]) -> GuidebookPage | None:
-    """The guidebook that marketing offers where none is named."""
-    settings = settings_for(context.get("request"))
-    return settings.offered_guidebook if settings else None
-
-
 def page_in(context: dict[str, Any]) -> Page | None:
     """The page that is being shown, if it is one of the tree."""
     page = context.get("page")
