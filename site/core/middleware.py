@@ -1,4 +1,4 @@
-"""What every request passes: a content policy, answers to probes, clean refusals, CSRF protection without a token."""
+"""What every request passes: a content policy, caches, probes, clean refusals, CSRF protection without a token."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.cache import has_vary_header, patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
 
 from core.health import healthz, readyz
@@ -26,6 +27,18 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/") and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
+
+
+class PrivateMiddleware(MiddlewareMixin):
+    """Keeps what depends on a cookie, such as a page with the bar for those who edit it, out of shared caches.
+
+    Some of them do not heed `Vary`.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if has_vary_header(response, "Cookie"):
+            patch_cache_control(response, private=True)
+        return response
 
 
 class HealthMiddleware(MiddlewareMixin):

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.urls import include, path
 
 from core.middleware import is_cross_site, mailed_link, public_form
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, ImageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +161,31 @@ def test_films_come_only_from_the_players_that_ask_for_consent(client):
     assert policy_of(client.get("/"))["frame-src"] == (
         "'self' https://www.youtube-nocookie.com https://player.vimeo.com"
     )
+
+
+# Caches
+
+
+PAGES = ["/", "/articles/", "/search/?q=x", "/nowhere/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_with_the_bar_for_those_who_edit_it_is_kept_by_no_shared_cache(editor_client, path):
+    response = editor_client.get(path)
+    assert b"wagtail-userbar" in response.content
+    assert response["Cache-Control"] == "private"
+    assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_every_reader_gets_may_be_kept_by_anybody(client, path):
+    response = client.get(path)
+    assert b"wagtail-userbar" not in response.content
+    assert "private" not in response.get("Cache-Control", "")
+
+
+def test_a_picture_stays_public_for_those_who_edit_too(editor_client):
+    assert editor_client.get(ImageFactory().file.url)["Cache-Control"].startswith("public")
 
 
 # Other headers

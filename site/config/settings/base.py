@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "core.middleware.HealthMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "core.middleware.BadRequestMiddleware",
+    "core.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.PublicFormCsrfMiddleware",
