@@ -232,9 +232,6 @@ class DeliveryLedger(Ledger):
     def row_state(self, row: Delivery) -> str:
         return row.status
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        return super().get_queryset(request).defer("html", "text", "headers")
-
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         resend = with_permission("newsletter.resend_delivery")(self.resend_view)
         return (*super().get_admin_urls_for_registration(), self.url_for("resend", resend))

@@ -1,7 +1,8 @@
 """What the mails say. Each kind has a subject, a text and an MJML template in `templates/newsletter/email/`."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -12,47 +13,68 @@ from mjml import mjml2html
 
 from core.models import SiteSettings
 from newsletter import tokens
-from newsletter.models.people import Person
+from newsletter.models.mail import Delivery
 from newsletter.tokens import Purpose
+
+Urls = Mapping[str, str]
+
+
+class Brand(NamedTuple):
+    """What the site that mails are sent for is called, and whose it is."""
+
+    name: str
+    organisation_name: str
 
 
 @dataclass(frozen=True)
 class Letter:
-    subject: str
     text: str
     html: str
-    headers: dict[str, str] = field(default_factory=dict)
 
 
-def compose(kind: str, person: Person, context: dict[str, Any]) -> Letter:
-    """The mail in the person's language. Whoever gets the newsletter, or asked for it, can leave by any mail."""
-    headers = {"Auto-Submitted": "auto-generated"}
-    unsubscribe_url = link(Purpose.UNSUBSCRIBE, person.uuid, person.email) if person.gets_newsletter_mail else ""
-    if unsubscribe_url:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    with translation.override(person.locale or settings.LANGUAGE_CODE):
+def brand() -> Brand:
+    of_default = SiteSettings.objects.filter(site__is_default_site=True)
+    return Brand(*(of_default.values_list("name", "organisation_name").first() or (SiteSettings().name, "")))
+
+
+def subject(kind: str, locale: str, values: Mapping[str, Any]) -> str:
+    with translation.override(locale or settings.LANGUAGE_CODE):
+        line = render_to_string(f"newsletter/email/{kind}_subject.txt", {**values, "brand": brand})
+    return " ".join(line.split())[:255]
+
+
+def compose(kind: str, locale: str, values: Mapping[str, Any], urls: Urls, brand: Brand) -> Letter:
+    """Text and HTML in the person's language. The template of a kind names each link by its purpose: `confirm_url`."""
+    with translation.override(locale or settings.LANGUAGE_CODE):
         context = {
-            **context,
-            "brand": brand(),
+            **values,
+            **{f"{purpose.replace('-', '_')}_url": url for purpose, url in urls.items()},
+            "brand": brand,
             "base_url": settings.BASE_URL,
             "language": translation.get_language(),
-            "unsubscribe_url": unsubscribe_url,
         }
         return Letter(
-            subject=" ".join(render_to_string(f"newsletter/email/{kind}_subject.txt", context).split())[:255],
             text=render_to_string(f"newsletter/email/{kind}.txt", context).strip() + "\n",
             html=mjml2html(render_to_string(f"newsletter/email/{kind}.mjml", context)),
-            headers=headers,
         )
 
 
-def brand() -> SiteSettings:
-    """What the site that mails are sent for is called, and whose it is."""
-    settings_of_default = SiteSettings.objects.filter(site__is_default_site=True)
-    return settings_of_default.only("name", "organisation_name").first() or SiteSettings()
+def urls(delivery: Delivery) -> dict[str, str]:
+    """The links of a mail, made now. Whoever gets the newsletter, or asked for it, can leave by any mail."""
+    person, to = delivery.person, delivery.to
+    found = {purpose: link(Purpose(purpose), UUID(row), to) for purpose, row in delivery.context["links"].items()}
+    if person.gets_newsletter_mail and to == person.email:
+        found[Purpose.UNSUBSCRIBE.value] = link(Purpose.UNSUBSCRIBE, person.uuid, to)
+    return found
 
 
 def link(purpose: Purpose, uuid: UUID, address: str) -> str:
     """The absolute address of the page where such a token is pressed."""
     return settings.BASE_URL + reverse(f"newsletter:{purpose}", args=[tokens.make(purpose, uuid, address)])
+
+
+def copy_for_reading(delivery: Delivery) -> str:
+    """The text as it is or was sent, without links that work."""
+    blunt = {purpose: f"{settings.BASE_URL}/newsletter/{purpose}/…" for purpose in delivery.context.get("links", {})}
+    values = delivery.context.get("values", {})
+    return compose(delivery.kind, delivery.person.locale, values, blunt, brand()).text

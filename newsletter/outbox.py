@@ -1,100 +1,85 @@
-"""The transactional outbox: a mail is a row until a mail server has taken it.
+"""The transactional outbox: a mail is a row until a mail server has taken it, and the rows are the queue.
 
-`add` writes the row in the caller's transaction. `send` is what the task does with it; `sweep` finds what was left
-lying, by a worker that was killed or a mail server that was away. A mail may go out twice in one case only: when the
-worker dies between the server's acceptance and the note of it. Both then bear the same Message-ID.
+A row is due while `next_attempt_at` lies in the past, and only rows that wait or are being sent have one. A worker
+claims some of them for the time of a lease; what a killed worker had in hand is due again when its lease is over.
 """
 
 import logging
+import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email.utils import parseaddr
-from uuid import uuid4
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import F
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from newsletter.letters import Letter
-from newsletter.models.guidebooks import GuidebookSubmission
 from newsletter.models.mail import Delivery
-from newsletter.models.people import Person
 
 logger = logging.getLogger(__name__)
 
+Status = Delivery.Status
+
 # The pauses after a first, second, … failed attempt; after the last there is no further one.
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
-# Longer than all timeouts of one attempt together, so that a slow attempt is not taken for a dead one.
-LEASE = timedelta(minutes=10)
-# How long a task may wait its turn before the sweep queues another.
-PATIENCE = timedelta(minutes=2)
-SWEEP_LIMIT = 500
+MOST_ATTEMPTS = len(BACK_OFF) + 1
+# Longer than a worker's turn (`newsletter.sending`) and all timeouts of one attempt together.
+LEASE = timedelta(minutes=5)
+BATCH = 50
+LONGEST_PAUSE = 5.0
 
 
-def add(kind: Delivery.Kind, person: Person, letter: Letter, submission: GuidebookSubmission | None = None) -> Delivery:
-    """Writes a mail; the caller queues the task that sends it, in the same transaction."""
-    uuid = uuid4()
-    return Delivery.objects.create(
-        uuid=uuid,
-        kind=kind,
-        person=person,
-        submission=submission,
-        to=person.email,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        headers=letter.headers,
-        message_id=f"<{uuid.hex}@{sender_domain()}>",
-        next_attempt_at=timezone.now() + PATIENCE,
-    )
+def due() -> QuerySet[Delivery]:
+    """Mails whose time has come, the longest waiting first."""
+    waiting = Delivery.objects.filter(next_attempt_at__lte=timezone.now(), attempts__lt=MOST_ATTEMPTS)
+    return waiting.order_by("next_attempt_at", "pk")
 
 
-def sender_domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+def claim() -> list[Delivery]:
+    """Takes some mails that are due, so that of several workers one has them.
 
-
-def send(delivery_id: int) -> None:
-    """Sends the mail unless another worker has it or it is sent. Never raises for what a mail server says."""
-    if not claim(delivery_id):
-        return
-    delivery = Delivery.objects.get(pk=delivery_id)
-    try:
-        message(delivery).send()
-    except Exception as error:  # noqa: BLE001 (every provider has errors of its own, and none may lose the mail)
-        note_failure(delivery, error)
-    else:
-        Delivery.objects.filter(pk=delivery_id).update(
-            status=Delivery.Status.SENT, sent_at=timezone.now(), next_attempt_at=None, last_error=""
+    A mail that was in hand when a worker was lost is taken alone: should it be the cause, it takes no other with it.
+    """
+    with transaction.atomic():
+        rows = list(due().select_for_update(skip_locked=True, of=("self",)).select_related("person")[:BATCH])
+        was_lost = bool(rows) and rows[0].status == Status.SENDING
+        batch = rows[:1] if was_lost else [row for row in rows if row.status == Status.QUEUED]
+        Delivery.objects.filter(pk__in=[row.pk for row in batch]).update(
+            status=Status.SENDING, attempts=F("attempts") + 1, next_attempt_at=timezone.now() + LEASE
         )
+    for row in batch:
+        row.attempts += 1
+    return batch
 
 
-def claim(delivery_id: int) -> bool:
-    """Takes the mail by one conditional UPDATE, so that of two workers one has it."""
-    waiting = Delivery.objects.filter(pk=delivery_id, status=Delivery.Status.QUEUED)
-    return bool(
-        waiting.update(
-            status=Delivery.Status.SENDING, attempts=F("attempts") + 1, next_attempt_at=timezone.now() + LEASE
-        )
-    )
+def release(deliveries: Sequence[Delivery]) -> None:
+    """Gives back what was claimed and not begun."""
+    mine = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], status=Status.SENDING)
+    mine.update(status=Status.QUEUED, attempts=F("attempts") - 1, next_attempt_at=timezone.now())
 
 
-def message(delivery: Delivery) -> EmailMultiAlternatives:
-    headers = {**delivery.headers, "Message-ID": delivery.message_id}
-    connection = get_connection(settings.WORKER_EMAIL_BACKEND)  # This is the worker: no second queue.
-    mail = EmailMultiAlternatives(
-        delivery.subject, delivery.text, to=[delivery.to], headers=headers, connection=connection
-    )
-    if delivery.html:
-        mail.attach_alternative(delivery.html, "text/html")
-    return mail
+def mark_sent(delivery: Delivery) -> None:
+    """Notes that a server has the mail, however long the database takes: a mail without the note is sent again."""
+    pause = 0.05
+    while True:
+        try:
+            Delivery.objects.filter(pk=delivery.pk).update(
+                status=Status.SENT, sent_at=timezone.now(), next_attempt_at=None, last_error=""
+            )
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("Delivery %s is sent, and cannot be marked yet: %s", delivery.uuid, error)
+            connection.close_if_unusable_or_obsolete()
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        else:
+            return
 
 
-def note_failure(delivery: Delivery, error: Exception) -> None:
+def note_failure(delivery: Delivery, error: Exception, *, is_final: bool = False) -> None:
     """Puts the mail back for later, or gives up; the log says which mail, and not whose."""
-    again = next_attempt(delivery.attempts)
+    again = None if is_final else next_attempt(delivery.attempts)
     logger.warning("Delivery %s: attempt %s failed with %s.", delivery.uuid, delivery.attempts, type(error).__name__)
     Delivery.objects.filter(pk=delivery.pk).update(
-        status=Delivery.Status.QUEUED if again else Delivery.Status.FAILED,
+        status=Status.QUEUED if again else Status.FAILED,
         next_attempt_at=again,
         last_error=f"{type(error).__name__}: {error}".replace("\x00", "")[:2000],
     )
@@ -106,18 +91,15 @@ def next_attempt(attempts: int) -> datetime | None:
 
 
 def requeue(delivery: Delivery) -> None:
-    """Makes a mail that was not sent as good as new."""
-    Delivery.objects.filter(pk=delivery.pk).exclude(status=Delivery.Status.SENT).update(
-        status=Delivery.Status.QUEUED, attempts=0, last_error="", next_attempt_at=timezone.now() + PATIENCE
+    """Makes a mail that was not sent as good as new; one that a worker has in hand is left to it."""
+    Delivery.objects.filter(pk=delivery.pk).exclude(status__in=[Status.SENT, Status.SENDING]).update(
+        status=Status.QUEUED, attempts=0, last_error="", next_attempt_at=timezone.now()
     )
 
 
-def sweep() -> list[int]:
-    """Mails whose time has come, marked as queued anew; the caller queues a task for each."""
-    now = timezone.now()
-    left_lying = (Delivery.Status.QUEUED, Delivery.Status.SENDING)
-    due = Delivery.objects.filter(status__in=left_lying, next_attempt_at__lte=now)
-    ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:SWEEP_LIMIT])
-    # The condition stands in the UPDATE too: a mail that a worker has taken up in between is not due any more.
-    due.filter(pk__in=ids).update(status=Delivery.Status.QUEUED, next_attempt_at=now + LEASE)
-    return ids
+def give_up_on_lost() -> None:
+    """Fails what was in hand each time that a worker was lost: it may be the cause."""
+    lost = Delivery.objects.filter(next_attempt_at__lte=timezone.now(), attempts__gte=MOST_ATTEMPTS)
+    lost.update(
+        status=Status.FAILED, next_attempt_at=None, last_error=f"The worker was lost with it {MOST_ATTEMPTS} times."
+    )

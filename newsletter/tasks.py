@@ -2,23 +2,21 @@
 
 from datetime import timedelta
 
-from django_tasks import task
-
+from core.drains import MayGoOn, drain
 from core.scheduling import scheduled
-from newsletter import limits, outbox
+from newsletter import limits, outbox, sending
 
 
-@task(backend="jobs")
-def send_delivery(delivery_id: int) -> None:
-    """Sends one mail. Safe to repeat: a mail that was sent, is being sent or is gone is left alone."""
-    outbox.send(delivery_id)
+@drain
+def send_due_mails(may_go_on: MayGoOn) -> bool:
+    """Sends what waits in the outbox."""
+    return sending.send_due(may_go_on)
 
 
-@scheduled(every=timedelta(minutes=1))
-def send_waiting_deliveries() -> None:
-    """Queues every mail whose next attempt is due, also those that a killed worker had in hand."""
-    for delivery_id in outbox.sweep():
-        send_delivery.enqueue(delivery_id)
+@scheduled(every=timedelta(minutes=5))
+def give_up_on_lost_mails() -> None:
+    """Ends the attempts at a mail that its workers do not survive."""
+    outbox.give_up_on_lost()
 
 
 @scheduled(every=timedelta(hours=6))

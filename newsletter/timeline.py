@@ -26,7 +26,7 @@ def timeline(person: Person) -> list[Event]:
     events = [
         *(of_submission(submission) for submission in person.submissions.select_related("page")),
         *(of_consent(consent) for consent in person.consents.select_related("page")),
-        *(of_delivery(delivery) for delivery in person.deliveries.defer("html", "text", "headers")),
+        *(of_delivery(delivery) for delivery in person.deliveries.all()),
         *(of_event(event) for event in person.events.select_related("user")),
     ]
     for download in person.downloads.select_related("file"):

@@ -239,10 +239,13 @@ def worker_within_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def run_jobs(db: None, worker_within_the_test: None) -> Callable[..., list[DBTaskResult]]:
-    """Runs what is in the queue with the worker's own code; a task that fails fails the test, unless it is expected."""
+    """Works off the queues with the worker's own code; a task that fails fails the test, unless it is expected."""
+    from core.drains import work_off
     from core.management.commands.run_worker import new_worker, waiting
 
     def run(expect_failures: bool = False) -> list[DBTaskResult]:
+        while work_off(lambda: True):
+            pass
         before = set(DBTaskResult.objects.finished().values_list("pk", flat=True))
         while waiting():
             new_worker("tests").run()

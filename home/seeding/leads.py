@@ -195,7 +195,6 @@ class Desk:
                 kind=kind,
                 to=person.email,
                 subject=subject,
-                text=subject,
                 message_id=f"<{uuid.hex}{DOMAIN}>",
                 status=Delivery.Status.SENT,
                 attempts=1,

@@ -9,7 +9,10 @@ from newsletter.models.people import Person
 
 
 class Delivery(models.Model):
-    """A mail, written in the same transaction as its cause and sent by the worker (see `newsletter.outbox`)."""
+    """A mail, written in the same transaction as its cause and sent by the worker (see `newsletter.outbox`).
+
+    What it says is made from `context` when it is sent: `links`, the row that each link leads to, and `values`.
+    """
 
     class Kind(models.TextChoices):
         GUIDEBOOK = "guidebook", _("guidebook")
@@ -35,13 +38,10 @@ class Delivery(models.Model):
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=255)
     context = models.JSONField(_("what the mail is made of"), default=dict)
-    text = models.TextField(_("text"), blank=True)
-    html = models.TextField(_("HTML"), blank=True)
-    headers = models.JSONField(_("headers"), default=dict)
     message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_attempt_at = models.DateTimeField(_("next attempt at the latest"), null=True)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False, db_index=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
     last_error = models.TextField(_("last error"), blank=True)
@@ -55,7 +55,9 @@ class Delivery(models.Model):
         default_permissions = ("view",)
         permissions = [("resend_delivery", _("Can send a delivery again"))]
         indexes = [
-            models.Index(fields=["status", "next_attempt_at"], name="delivery_due"),
+            models.Index(
+                fields=["next_attempt_at", "id"], name="delivery_due", condition=models.Q(next_attempt_at__isnull=False)
+            ),
             models.Index(fields=["person", "created_at"], name="delivery_by_person"),
         ]
 

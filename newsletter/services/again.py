@@ -11,7 +11,7 @@ from newsletter.models.people import Consent
 from newsletter.services.consents import check_request, lock, pending_consent
 from newsletter.services.downloads import issue_download
 from newsletter.services.errors import CannotSendError
-from newsletter.services.post import post, send_confirmation, send_download
+from newsletter.services.post import send_confirmation, send_download
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def resend(delivery: Delivery) -> Delivery:
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.status != Delivery.Status.SENT:
         outbox.requeue(delivery)
-        return post(delivery)
+        return delivery
     if delivery.kind == Delivery.Kind.GUIDEBOOK:
         if delivery.submission is None:
             raise CannotSendError(_("The request that this mail belongs to is gone."))

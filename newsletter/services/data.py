@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import ModelLogEntry
 
+from newsletter.letters import copy_for_reading
 from newsletter.models.events import Event
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookSubmission
 from newsletter.models.mail import Delivery
@@ -94,7 +95,7 @@ def exported_mail(delivery: Delivery) -> dict[str, Any]:
         "kind": delivery.kind,
         "to": delivery.to,
         "subject": delivery.subject,
-        "text": delivery.text,
+        "text": copy_for_reading(delivery),
         "status": delivery.status,
         "attempts": delivery.attempts,
         "last_error": delivery.last_error,

@@ -1,28 +1,23 @@
-"""Writing mails and having them sent. The caller asks first whether the address had enough (`newsletter.throttle`)."""
+"""Writing mails. The caller asks first whether the address had enough (`newsletter.throttle`).
+
+A row holds what the mail is made of; its text and its links are made when it is sent (`newsletter.letters`).
+"""
 
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from newsletter import outbox
-from newsletter.letters import compose, link
-from newsletter.models.guidebooks import GuidebookDownload
+from django.conf import settings
+from django.utils import timezone
+
+from newsletter import letters
+from newsletter.models.guidebooks import GuidebookDownload, GuidebookSubmission
 from newsletter.models.mail import Delivery
 from newsletter.models.people import Consent, Person
-from newsletter.tasks import send_delivery
 from newsletter.tokens import Purpose
 
 Kind = Delivery.Kind
-
-
-def post(delivery: Delivery, is_held: bool = False) -> Delivery:
-    """Queues the task in the transaction that holds the mail, so that neither is without the other."""
-    if is_held:
-        delivery.status, delivery.next_attempt_at = Delivery.Status.HELD, None
-        delivery.save(update_fields=["status", "next_attempt_at"])
-    else:
-        send_delivery.enqueue(delivery.pk)
-    return delivery
 
 
 def write(
@@ -31,25 +26,44 @@ def write(
     links: dict[Purpose, UUID],
     values: dict[str, Any],
     *,
+    submission: GuidebookSubmission | None = None,
     to: str = "",
     is_held: bool = False,
 ) -> Delivery:
-    """Puts a mail into the outbox; `links` name the row that each of the mail's links leads to."""
-    to = to or person.email
-    urls = {f"{purpose.replace('-', '_')}_url": link(purpose, row, to) for purpose, row in links.items()}
-    delivery = outbox.add(kind, person, compose(kind, person, {**urls, **values}))
-    delivery.to = to
-    if is_held:
-        delivery.status, delivery.next_attempt_at = Delivery.Status.HELD, None
-    delivery.save(update_fields=["to", "status", "next_attempt_at"])
-    return delivery if is_held else post(delivery)
+    """Puts a mail into the outbox, in the caller's transaction; a held one waits for somebody to send it by hand.
+
+    `links` name the row that each of the mail's links leads to. `values` are what else its templates say, and nothing
+    in them may be the person's own: mails with the same values are rendered once.
+    """
+    uuid = uuid4()
+    return Delivery.objects.create(
+        uuid=uuid,
+        kind=kind,
+        person=person,
+        submission=submission,
+        to=to or person.email,
+        subject=letters.subject(kind, person.locale, values),
+        context={"links": {purpose: row.hex for purpose, row in links.items()}, "values": values},
+        message_id=f"<{uuid.hex}@{sender_domain()}>",
+        status=Delivery.Status.HELD if is_held else Delivery.Status.QUEUED,
+        next_attempt_at=None if is_held else timezone.now(),
+    )
+
+
+def sender_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
 def send_confirmation(consent: Consent, *, is_held: bool = False) -> Delivery:
     """The mail with the link that confirms."""
-    context = {"confirm_url": link(Purpose.CONFIRM, consent.uuid, consent.person.email), "wording": consent.wording}
-    letter = compose(Delivery.Kind.CONFIRMATION, consent.person, context)
-    return post(outbox.add(Delivery.Kind.CONFIRMATION, consent.person, letter, consent.submission), is_held)
+    return write(
+        Kind.CONFIRMATION,
+        consent.person,
+        {Purpose.CONFIRM: consent.uuid},
+        {"wording": consent.wording},
+        submission=consent.submission,
+        is_held=is_held,
+    )
 
 
 def send_download(
@@ -63,21 +77,20 @@ def send_download(
 ) -> Delivery:
     """The mail with the link to the file.
 
-    `wording` is the newsletter consent that pressing it confirms, if any, or with `is_agreed` the one that holds.
+    `text` is what marketing says above its button; `wording` the newsletter consent that pressing it confirms, if any,
+    or with `is_agreed` the one that holds.
     """
-    person = download.person
-    if person is None:
+    if download.person is None:
         raise ValueError("A link without a person cannot be mailed.")
-    context = {
-        "download_url": link(Purpose.DOWNLOAD, download.uuid, person.email),
-        "title": title,
-        "file": download.file,
-        "days": round((download.expires_at - download.issued_at) / timedelta(days=1)),
-        "wording": wording,
-        "is_agreed": is_agreed,
-    }
-    letter = compose(Delivery.Kind.GUIDEBOOK, person, context)
-    return post(outbox.add(Delivery.Kind.GUIDEBOOK, person, letter, download.submission), is_held)
+    days = round((download.expires_at - download.issued_at) / timedelta(days=1))
+    return write(
+        Kind.GUIDEBOOK,
+        download.person,
+        {Purpose.DOWNLOAD: download.uuid},
+        {"title": title, "days": days, "wording": wording, "is_agreed": is_agreed, "text": text},
+        submission=download.submission,
+        is_held=is_held,
+    )
 
 
 def send_welcome(consent: Consent, *, is_held: bool = False) -> Delivery:

@@ -96,10 +96,10 @@ def test_a_signal_ends_the_worker_after_the_task_it_is_at(monkeypatch):
     assert sorted(statuses()) == ["READY", "SUCCESSFUL"]
 
 
-def test_an_idle_worker_asks_one_question_and_locks_nothing(django_assert_num_queries, monkeypatch):
+def test_an_idle_worker_asks_few_questions_and_locks_nothing(django_assert_num_queries, monkeypatch):
     """A lock twice a second would stand in the way of every editor."""
     monkeypatch.setattr(run_worker, "run_due_jobs", lambda: None)
-    with django_assert_num_queries(2) as queries:
+    with django_assert_num_queries(3) as queries:  # One is the outbox's.
         call_command("run_worker", "--batch")
     assert all(query["sql"].startswith("SELECT") for query in queries)
 
@@ -135,3 +135,26 @@ def test_all_rounds_of_a_worker_have_one_name(monkeypatch):
     call_command("run_worker", "--batch")
     names = {tuple(ids) for ids in DBTaskResult.objects.values_list("worker_ids", flat=True)}
     assert len(names) == 1
+
+
+def test_a_signal_lets_what_a_queue_of_an_app_is_at_come_to_its_end(monkeypatch):
+    ended = []
+
+    def work(may_go_on):
+        assert may_go_on()
+        signal.raise_signal(signal.SIGTERM)
+        ended.append(may_go_on())
+        return True
+
+    monkeypatch.setattr("core.drains.DRAINS", {"tests.work": work})
+    make_page_renditions.enqueue(0)
+    call_command("run_worker")
+    assert ended == [False]
+    assert statuses() == ["READY"]
+
+
+def test_a_batch_ends_when_no_queue_has_more(monkeypatch):
+    answers = [True, True, False]
+    monkeypatch.setattr("core.drains.DRAINS", {"tests.work": lambda may_go_on: answers.pop(0)})
+    call_command("run_worker", "--batch")
+    assert answers == []

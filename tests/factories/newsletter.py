@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from newsletter import services
+from newsletter import letters, services
+from newsletter.letters import Letter
 from newsletter.models import (
     Delivery,
     GuidebookDownload,
@@ -110,3 +111,9 @@ def aged(stamp: str, seconds: float = 5, **changes: Any) -> str:
     read = Stamp.read(stamp)
     assert read
     return replace(read, time=read.time - seconds, **changes).sign()
+
+
+def letter_of(delivery: Delivery) -> Letter:
+    """What a mail would say if it were sent now."""
+    values, person = delivery.context["values"], delivery.person
+    return letters.compose(delivery.kind, person.locale, values, letters.urls(delivery), letters.brand())

@@ -21,7 +21,7 @@ from newsletter.models import (
     NewsletterState,
     Person,
 )
-from newsletter.outbox import sweep
+from newsletter.outbox import due
 from tests.factories.newsletter import WORDING, GuidebookPageFactory, add_fields, asked
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +195,7 @@ def test_no_mail_waits_and_no_task(seed_people, guidebook, run_jobs):
     seed_people(60)
     assert DBTaskResult.objects.count() == tasks
     assert set(Delivery.objects.values_list("status", flat=True)) == {Delivery.Status.SENT}
-    assert sweep() == []
+    assert not due().exists()
     run_jobs()
     assert mail.outbox == []
 

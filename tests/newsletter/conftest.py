@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 from newsletter import services
 from newsletter.models import GuidebookPage, NewsletterSettings, Person
-from tests.factories.newsletter import WORDING, GuidebookPageFactory, add_fields, asked, latest_download
+from tests.factories.newsletter import WORDING, GuidebookPageFactory, add_fields, asked, latest_download, letter_of
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def path_in() -> Any:
     """The path that a mail leads to."""
 
     def find(mail: Any, what: str) -> str:
-        text = getattr(mail, "text", None) or mail.body
+        text = mail.body if hasattr(mail, "body") else letter_of(mail).text
         return next(word for word in text.split() if f"/newsletter/{what}/" in word).removeprefix("http://localhost")
 
     return find

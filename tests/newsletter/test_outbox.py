@@ -1,51 +1,20 @@
-"""A mail is a row until a server has taken it."""
+"""A mail is a row until a server has taken it; the rows are the queue."""
 
-import socket
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
-from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from core.scheduling import JOBS
-from newsletter import outbox, services
-from newsletter.models import Delivery, GuidebookSubmission, Person
-from newsletter.outbox import BACK_OFF, LEASE, PATIENCE
-from newsletter.tasks import send_delivery, send_waiting_deliveries
-from tests.factories.newsletter import asked, latest_mail, subscriber
+from newsletter import letters, outbox, services
+from newsletter.models import Delivery, GuidebookSubmission
+from newsletter.outbox import BACK_OFF, BATCH, LEASE, MOST_ATTEMPTS
+from tests.factories.newsletter import WORDING, asked, latest_mail
 
 pytestmark = pytest.mark.django_db
-
-
-class Down(BaseEmailBackend):
-    """A mail server that is away, or that refuses."""
-
-    error: Exception = SMTPServerDisconnected("Connection unexpectedly closed")
-
-    def send_messages(self, email_messages: Any) -> int:
-        raise self.error
-
-
-@pytest.fixture
-def server_is_down(settings):
-    settings.EMAIL_BACKEND = f"{__name__}.Down"
-
-
-@pytest.fixture
-def server_is_up(settings):
-    def start() -> None:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-
-    return start
 
 
 @pytest.fixture
@@ -54,7 +23,31 @@ def delivery(guidebook):
     return latest_mail()
 
 
-def test_mail_and_task_are_written_with_the_request_or_not_at_all(guidebook):
+@pytest.fixture
+def backlog(delivery):
+    """Makes so many mails more that wait."""
+
+    def make(number: int, **fields) -> None:
+        Delivery.objects.bulk_create(
+            Delivery(
+                kind=delivery.kind,
+                person=delivery.person,
+                to=delivery.to,
+                subject=delivery.subject,
+                context=delivery.context,
+                message_id=f"<{index}-{len(fields)}@example.com>",
+                **{"next_attempt_at": timezone.now(), **fields},
+            )
+            for index in range(number)
+        )
+
+    return make
+
+
+# Writing
+
+
+def test_a_mail_is_written_with_the_request_or_not_at_all(guidebook):
     def fail_after_asking() -> None:
         with transaction.atomic():
             asked(page=guidebook)
@@ -64,188 +57,176 @@ def test_mail_and_task_are_written_with_the_request_or_not_at_all(guidebook):
         fail_after_asking()
     assert not GuidebookSubmission.objects.exists()
     assert not Delivery.objects.exists()
-    assert not DBTaskResult.objects.filter(task_path="newsletter.tasks.send_delivery").exists()
 
 
-def test_nothing_is_sent_within_the_request(delivery):
-    assert not mail.outbox
-    assert delivery.status == "queued"
-    assert DBTaskResult.objects.filter(task_path="newsletter.tasks.send_delivery").count() == 1
+def test_the_row_is_the_queue(delivery):
+    assert (delivery.status, delivery.attempts) == ("queued", 0)
+    assert delivery.next_attempt_at <= timezone.now()
+    assert not DBTaskResult.objects.exists()
 
 
-def test_the_worker_sends_it_once(delivery, run_jobs):
-    run_jobs()
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.attempts, delivery.next_attempt_at, delivery.last_error) == ("sent", 1, None, "")
-    assert delivery.sent_at is not None
-    for _ in range(3):
-        send_delivery.call(delivery.pk)
-    assert len(mail.outbox) == 1
+def test_a_row_holds_what_the_mail_is_made_of_and_no_link(guidebook, settings):
+    guidebook.title, guidebook.mail_text = "R&D", "Good to have you."
+    submission = asked(page=guidebook, wording=WORDING)
+    mail = latest_mail()
+    assert mail.context == {
+        "links": {"download": submission.downloads.get().uuid.hex},
+        "values": {"title": "R&D", "days": 7, "wording": WORDING, "text": "Good to have you."},
+    }
+    assert mail.subject == "Your guidebook: R&D"
+    assert mail.message_id == f"<{mail.uuid.hex}@leadersisland.example>"
 
 
-def test_the_mail_bears_the_message_id_that_it_was_given_when_written(delivery, run_jobs):
-    run_jobs()
-    assert mail.outbox[0].message()["Message-ID"] == delivery.message_id
-    assert delivery.message_id == f"<{delivery.uuid.hex}@leadersisland.example>"
+def test_nothing_is_rendered_while_a_request_is_stored(guidebook, monkeypatch):
+    monkeypatch.setattr(letters, "compose", None)
+    monkeypatch.setattr(letters, "link", None)
+    asked(page=guidebook, wording=WORDING)
+    services.sign_up(address="bob@example.com", wording=WORDING)
+    assert Delivery.objects.count() == 2
 
 
-def test_a_mail_of_text_alone_is_sent_as_one(delivery, run_jobs):
-    Delivery.objects.update(html="")
-    run_jobs()
-    assert mail.outbox[0].alternatives == []
+def test_a_held_mail_waits_for_nothing(delivery):
+    held = services.post.write("guidebook", delivery.person, {}, {"title": "A book"}, is_held=True)
+    assert (held.status, held.next_attempt_at) == ("held", None)
 
 
-def test_a_mail_that_is_gone_is_left_alone(delivery, run_jobs):
-    services.erase(Person.objects.get())
-    run_jobs()
-    assert not mail.outbox
-
-
-def test_a_server_that_is_down_loses_nothing_and_the_mail_goes_out_when_it_is_up(
-    delivery, run_jobs, server_is_down, server_is_up, later
-):
-    run_jobs()
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.attempts) == ("queued", 1)
-    assert delivery.last_error == "SMTPServerDisconnected: Connection unexpectedly closed"
-    assert timedelta(seconds=50) < delivery.next_attempt_at - timezone.now() <= BACK_OFF[0]
-    server_is_up()
-    send_waiting_deliveries()
-    run_jobs()
-    assert not mail.outbox
-    later(seconds=61)
-    send_waiting_deliveries()
-    run_jobs()
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.attempts, delivery.last_error) == ("sent", 2, "")
-    assert len(mail.outbox) == 1
-
-
-def test_after_five_pauses_the_mail_has_failed_and_says_why(delivery, run_jobs, server_is_down, later):
-    run_jobs()
-    for pause in BACK_OFF:
-        delivery.refresh_from_db()
-        assert delivery.status == "queued"
-        assert abs(delivery.next_attempt_at - timezone.now() - pause) < timedelta(seconds=30)
-        later(seconds=pause.total_seconds() + 1)
-        send_waiting_deliveries()
-        run_jobs()
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.attempts, delivery.next_attempt_at) == ("failed", 6, None)
-    assert "closed" in delivery.last_error
-    later(days=2)
-    assert outbox.sweep() == []
-
-
-def test_the_log_says_which_mail_failed_and_not_whose(delivery, run_jobs, settings, caplog, monkeypatch):
-    settings.EMAIL_BACKEND = f"{__name__}.Down"
-    monkeypatch.setattr(Down, "error", SMTPRecipientsRefused({"ann@example.com": (550, b"No such user")}))
-    run_jobs()
-    assert str(delivery.uuid) in caplog.text
-    assert "ann@example.com" not in caplog.text
-    delivery.refresh_from_db()
-    assert "No such user" in delivery.last_error
-
-
-def test_a_worker_killed_before_it_took_the_mail_loses_nothing(delivery, run_jobs, later):
-    DBTaskResult.objects.all().delete()
-    assert outbox.sweep() == []
-    later(seconds=PATIENCE.total_seconds() + 1)
-    send_waiting_deliveries()
-    run_jobs()
-    assert len(mail.outbox) == 1
-
-
-def test_a_worker_killed_while_sending_loses_nothing(delivery, run_jobs, later):
-    assert outbox.claim(delivery.pk)
-    DBTaskResult.objects.all().delete()
-    later(seconds=LEASE.total_seconds() - 10)
-    assert outbox.sweep() == []
-    later(seconds=20)
-    send_waiting_deliveries()
-    run_jobs()
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.attempts) == ("sent", 2)
-    assert len(mail.outbox) == 1
+# Taking
 
 
 def test_of_two_workers_one_has_the_mail(delivery):
-    assert outbox.claim(delivery.pk)
-    assert not outbox.claim(delivery.pk)
-    outbox.send(delivery.pk)
-    assert not mail.outbox
-
-
-def test_the_sweep_does_not_take_a_mail_from_a_worker_that_has_just_taken_it(delivery, later):
-    later(seconds=PATIENCE.total_seconds() + 1)
-    assert outbox.claim(delivery.pk)
-    assert outbox.sweep() == []
+    assert outbox.claim() == [delivery]
+    assert outbox.claim() == []
     delivery.refresh_from_db()
-    assert delivery.status == "sending"
+    assert (delivery.status, delivery.attempts) == ("sending", 1)
+    assert abs(delivery.next_attempt_at - timezone.now() - LEASE) < timedelta(seconds=30)
 
 
-def test_the_sweep_queues_a_task_once_for_each_mail(delivery, later):
-    later(seconds=PATIENCE.total_seconds() + 1)
-    assert outbox.sweep() == [delivery.pk]
-    assert outbox.sweep() == []
+def test_a_batch_is_taken_with_its_people_in_three_statements(delivery, backlog, django_assert_num_queries):
+    backlog(BATCH + 5)
+    with django_assert_num_queries(4):  # Two of them are the savepoint of a test.
+        batch = outbox.claim()
+        assert {row.person.email for row in batch} == {delivery.to}
+    assert len(batch) == BATCH
+    assert len(outbox.claim()) == 6
 
 
-def test_the_sweep_runs_every_minute():
-    assert JOBS["newsletter.tasks.send_waiting_deliveries"].every == timedelta(minutes=1)
+def test_the_longest_waiting_go_first(delivery, backlog):
+    backlog(2, next_attempt_at=timezone.now() - timedelta(hours=1))
+    assert [row.message_id for row in outbox.claim()] == ["<0-1@example.com>", "<1-1@example.com>", delivery.message_id]
 
 
-def test_the_real_worker_sends_what_waits(delivery, worker_within_the_test):
-    call_command("run_worker", "--batch")
-    assert len(mail.outbox) == 1
+@pytest.mark.parametrize("status", ["sent", "failed", "held"])
+def test_what_is_done_with_is_never_taken(delivery, status):
+    Delivery.objects.update(status=status, next_attempt_at=None)
+    assert outbox.claim() == []
 
 
-# Over a real wire
+def test_a_mail_whose_time_has_not_come_is_left(delivery, later):
+    Delivery.objects.update(next_attempt_at=timezone.now() + timedelta(minutes=1))
+    assert outbox.claim() == []
+    later(seconds=61)
+    assert outbox.claim() == [delivery]
 
 
-class Taker:
-    """A mail server that refuses the first so many mails."""
-
-    def __init__(self, refusals: int) -> None:
-        self.refusals, self.taken = refusals, []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refusals:
-            self.refusals -= 1
-            return "451 Try again later"
-        self.taken.append(envelope)
-        return "250 OK"
+def test_what_was_claimed_and_not_begun_is_given_back_as_it_was(delivery):
+    outbox.release(outbox.claim())
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.attempts) == ("queued", 0)
+    assert outbox.claim() == [delivery]
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+# A worker that is lost
 
 
-def test_a_real_server_gets_both_parts_and_the_headers_unbroken(settings, guidebook, run_jobs, later):
-    taker = Taker(refusals=1)
-    controller = Controller(taker, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    try:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-        person = subscriber("ann@bücher.example")
-        Delivery.objects.all().delete()
-        guidebook.title = "Zehn Grundsätze: für Führung 🏝 " + "und noch mehr Worte " * 8
-        asked(person.email, page=guidebook)
-        run_jobs()
-        assert latest_mail().status == "queued"
-        assert "Try again later" in latest_mail().last_error
-        later(minutes=2)
-        send_waiting_deliveries()
-        run_jobs()
-    finally:
-        controller.stop()
-    (envelope,) = taker.taken
-    assert envelope.rcpt_tos == ["ann@xn--bcher-kva.example"]
-    message = message_from_bytes(envelope.content, policy=default)
-    assert message["Subject"].strip() == latest_mail().subject
-    assert message["Message-ID"] == latest_mail().message_id
-    header = message_from_bytes(envelope.content)["List-Unsubscribe"].strip()
-    assert header == latest_mail().headers["List-Unsubscribe"]
-    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+def test_a_lease_ends_so_that_a_killed_worker_loses_nothing(delivery, later):
+    outbox.claim()
+    later(seconds=LEASE.total_seconds() - 10)
+    assert outbox.claim() == []
+    later(seconds=20)
+    assert [row.attempts for row in outbox.claim()] == [2]
+
+
+def test_what_a_lost_worker_had_in_hand_is_tried_alone(delivery, backlog, later):
+    """One of them may be why it was lost; the others must not be lost with it again."""
+    backlog(3)
+    assert len(outbox.claim()) == 4
+    later(seconds=LEASE.total_seconds() + 1)
+    backlog(1, created_at=timezone.now())
+    assert [len(outbox.claim()) for _ in range(6)] == [1, 1, 1, 1, 1, 0]
+
+
+def test_a_mail_that_its_workers_do_not_survive_fails_in_the_end(delivery, later):
+    for _ in range(MOST_ATTEMPTS):
+        assert outbox.claim() == [delivery]
+        outbox.give_up_on_lost()
+        later(seconds=LEASE.total_seconds() + 1)
+    assert outbox.claim() == []
+    outbox.give_up_on_lost()
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.attempts, delivery.next_attempt_at) == ("failed", 6, None)
+    assert delivery.last_error == "The worker was lost with it 6 times."
+    assert "newsletter.tasks.give_up_on_lost_mails" in JOBS
+
+
+# What comes of an attempt
+
+
+def test_a_sent_mail_says_when_and_waits_for_nothing(delivery):
+    (mail,) = outbox.claim()
+    outbox.mark_sent(mail)
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.attempts, delivery.next_attempt_at, delivery.last_error) == ("sent", 1, None, "")
+    assert timezone.now() - delivery.sent_at < timedelta(seconds=30)
+
+
+def test_a_database_that_is_locked_is_asked_until_the_note_is_written(delivery, monkeypatch):
+    """Else the lease would end, and the mail that a server has would be sent again."""
+    (mail,), update, refusals = outbox.claim(), QuerySet.update, [OperationalError("database is locked")] * 3
+
+    def locked(self, **fields):
+        if refusals:
+            raise refusals.pop()
+        return update(self, **fields)
+
+    pauses = []
+    monkeypatch.setattr(outbox.time, "sleep", pauses.append)
+    monkeypatch.setattr(QuerySet, "update", locked)
+    outbox.mark_sent(mail)
+    delivery.refresh_from_db()
+    assert delivery.status == "sent"
+    assert pauses == [0.05, 0.1, 0.2]
+
+
+@pytest.mark.parametrize("attempts", range(1, MOST_ATTEMPTS + 1))
+def test_after_each_failure_comes_a_longer_pause_and_after_the_last_none(delivery, attempts):
+    delivery.attempts = attempts
+    outbox.note_failure(delivery, ConnectionError("away"))
+    delivery.refresh_from_db()
+    assert delivery.last_error == "ConnectionError: away"
+    if attempts == MOST_ATTEMPTS:
+        assert (delivery.status, delivery.next_attempt_at) == ("failed", None)
+    else:
+        assert delivery.status == "queued"
+        assert abs(delivery.next_attempt_at - timezone.now() - BACK_OFF[attempts - 1]) < timedelta(seconds=30)
+
+
+def test_a_refusal_for_good_ends_it_at_once(delivery):
+    outbox.note_failure(delivery, ConnectionError("No such user\x00"), is_final=True)
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.next_attempt_at) == ("failed", None)
+    assert delivery.last_error == "ConnectionError: No such user"
+
+
+@pytest.mark.parametrize("status", ["failed", "held", "queued"])
+def test_a_mail_that_never_left_can_be_queued_anew(delivery, status):
+    Delivery.objects.update(status=status, attempts=6, next_attempt_at=None, last_error="away")
+    services.resend(delivery)
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.attempts, delivery.last_error) == ("queued", 0, "")
+    assert outbox.claim() == [delivery]
+
+
+def test_a_mail_that_a_worker_has_in_hand_is_left_to_it(delivery):
+    outbox.claim()
+    services.resend(delivery)
+    assert outbox.claim() == []

@@ -152,10 +152,10 @@ def test_a_link_without_a_person_is_not_mailed():
 def test_a_new_mail_says_what_the_press_still_confirms_and_no_more(guidebook):
     asked(page=guidebook, wording=WORDING)
     services.send_download_again(latest_download())
-    assert WORDING in latest_mail().text
+    assert WORDING in letter_of(latest_mail()).text
     services.record_download(latest_download())
     services.send_download_again(latest_download())
-    assert WORDING not in latest_mail().text
+    assert WORDING not in letter_of(latest_mail()).text
 
 
 def test_a_confirmation_is_not_sent_again_to_who_has_confirmed_or_left():

@@ -8,6 +8,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from core.drains import work_off
 from core.scheduling import run_due_jobs
 
 BACKEND = "jobs"
@@ -26,18 +27,29 @@ class Command(BaseCommand):
         while True:
             worker = new_worker(worker_id)
             worker.configure_signals()
+            more = False
             try:
-                run_due_jobs()
-                if waiting():
+                more = work_between_tasks(worker)
+                if worker.running and waiting():
                     worker.run()
             except OperationalError as error:  # A database that is locked or away comes back; the worker waits for it.
                 self.stderr.write(f"The database did not answer: {error}")
                 time.sleep(2)
             close_old_connections()
-            if not worker.running or (batch and not waiting()):
+            if not worker.running or (batch and not more and not waiting()):
                 return
-            if not waiting():
+            if not more and not waiting():
                 time.sleep(interval)
+
+
+def work_between_tasks(worker: Worker) -> bool:
+    """Scheduled jobs, then the apps' own queues; whether there is more in them. A signal lets them come to an end."""
+    worker.running_task = True
+    try:
+        run_due_jobs()
+        return work_off(lambda: worker.running)
+    finally:
+        worker.running_task = False
 
 
 class Round(Worker):
@@ -51,7 +63,9 @@ class Round(Worker):
         super().run()
 
     def run_task(self, result: DBTaskResult) -> None:
+        """Looks after the apps' queues in between, since a reader may wait for a mail."""
         super().run_task(result)
+        work_off(lambda: self.running)
         if time.monotonic() >= self.ends_at:
             self.max_tasks = 1  # It has run that many, and so returns.
 
