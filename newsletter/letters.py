@@ -74,7 +74,8 @@ def link(purpose: Purpose, uuid: UUID, address: str) -> str:
 
 
 def copy_for_reading(delivery: Delivery) -> str:
-    """The text as it is or was sent, without links that work."""
-    blunt = {purpose: f"{settings.BASE_URL}/newsletter/{purpose}/…" for purpose in delivery.context.get("links", {})}
-    values = delivery.context.get("values", {})
-    return compose(delivery.kind, delivery.person.locale, values, blunt, brand()).text
+    """The text as it is or was sent, without links that work; nothing for a row that does not hold what it said."""
+    if not delivery.context:
+        return ""
+    blunt = {purpose: f"{settings.BASE_URL}/newsletter/{purpose}/…" for purpose in delivery.context["links"]}
+    return compose(delivery.kind, delivery.person.locale, delivery.context["values"], blunt, brand()).text

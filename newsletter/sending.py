@@ -38,7 +38,7 @@ class Line:
 
     def send(self, mail: Mail) -> None:
         backend = self.backend
-        if isinstance(backend, smtp.EmailBackend):
+        if isinstance(backend, smtp.EmailBackend) and backend.connection:
             backend.connection.sendmail(mail.sheet.envelope_sender, [mail.recipient], mail.as_bytes())
         elif not (backend and backend.send_messages([mail.as_message()])):
             raise NotTakenError

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.quoprimime import body_encode
 from email.utils import formatdate
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -63,10 +64,9 @@ class Mail:
     def as_message(self) -> EmailMultiAlternatives:
         headers = {**shared_headers(self.urls), **self.personal_headers()}
         text, html = filled(self.sheet.text, self.urls), filled(self.sheet.html, escaped(self.urls))
-        alternatives = [(html, "text/html")]
-        return EmailMultiAlternatives(
-            self.sheet.subject, text, self.sheet.sender, [self.to], headers=headers, alternatives=alternatives
-        )
+        message = EmailMultiAlternatives(self.sheet.subject, text, self.sheet.sender, [self.to], headers=headers)
+        message.attach_alternative(html, "text/html")
+        return message
 
     def as_bytes(self) -> bytes:
         headers = {"To": self.to, "Date": formatdate(), **self.personal_headers()}
@@ -136,7 +136,7 @@ def head(sender: str, subject: str, headers: dict[str, str]) -> bytes:
     """The headers that all share, as Django writes them."""
     message = EmailMultiAlternatives(subject, "", sender, headers={**headers, "Message-ID": "-", "Date": "-"})
     message.attach_alternative("", "text/html")
-    mime = message.message()
+    mime: Any = message.message()  # Of Django's own class, whose `as_bytes` takes line ends.
     for name in ("Message-ID", "Date", "To"):
         del mime[name]
     mime.set_boundary(BOUNDARY)

@@ -179,6 +179,7 @@ def test_a_sent_mail_says_when_and_waits_for_nothing(delivery):
     assert timezone.now() - delivery.sent_at < timedelta(seconds=30)
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_database_that_is_locked_is_asked_until_the_note_is_written(delivery, monkeypatch):
     """Else the lease would end, and the mail that a server has would be sent again."""
     (mail,), update, refusals = outbox.claim(), QuerySet.update, [OperationalError("database is locked")] * 3

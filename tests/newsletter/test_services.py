@@ -19,6 +19,7 @@ from tests.factories.newsletter import (
     asked,
     latest_download,
     latest_mail,
+    letter_of,
     subscriber,
 )
 
