@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0002_capture'),
+        ('newsletter', '0003_consent_kinds'),
     ]
 
     operations = [
