@@ -71,7 +71,7 @@ def test_a_row_holds_what_the_mail_is_made_of_and_no_link(guidebook, settings):
     mail = latest_mail()
     assert mail.context == {
         "links": {"download": submission.downloads.get().uuid.hex},
-        "values": {"title": "R&D", "days": 7, "wording": WORDING, "text": "Good to have you."},
+        "values": {"title": "R&D", "days": 7, "wording": WORDING, "is_agreed": False, "text": "Good to have you."},
     }
     assert mail.subject == "Your guidebook: R&D"
     assert mail.message_id == f"<{mail.uuid.hex}@leadersisland.example>"
