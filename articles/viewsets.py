@@ -45,8 +45,8 @@ class TopicViewSet(SnippetViewSet):
 class SeriesViewSet(SnippetViewSet):
     model = Series
     icon = "list-ol"
-    list_display = ["name", "slug"]
-    search_fields = ["name", "slug"]
+    list_display = ["name"]
+    search_fields = ["name"]
     copy_view_enabled = False
 
 

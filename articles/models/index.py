@@ -120,9 +120,10 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
         return [f"/{self.reverse_subpage(name, [slug])}" for name in ("topic", "topic_feed")]
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """This page and its topic pages."""
-        own = super().get_sitemap_urls(request)
-        topics = Topic.objects.values_list("slug", flat=True)
-        return own + [
-            {"location": self.get_full_url(request) + self.reverse_subpage("topic", [slug])} for slug in topics
+        """This page and those topic pages that show something."""
+        if self.no_index:
+            return []
+        topics = Topic.objects.filter(pk__in=self.articles.order_by().values("topics"))
+        return super().get_sitemap_urls(request) + [
+            {"location": self.get_full_url(request) + self.reverse_subpage("topic", [topic.slug])} for topic in topics
         ]

@@ -45,10 +45,11 @@ class Series(models.Model):
     """Articles that are meant to be read one after the other."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("What joins the parts. Shown with their list below each of them.")
+    )
 
-    panels = ["name", "slug", "description"]
+    panels = ["name", "description"]
 
     class Meta:
         verbose_name = _("series")

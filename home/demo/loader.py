@@ -125,7 +125,8 @@ class DemoLoader:
     def load_articles(self) -> None:
         """Makes all articles as drafts first, so that they can refer to each other."""
         for series in read("series")["series"]:
-            self.series[series["slug"]] = Series.objects.create(**series)
+            key = series.pop("key")
+            self.series[key] = Series.objects.create(**series)
         for article in articles():
             page = ArticlePage(
                 title=article["title"],

@@ -86,8 +86,8 @@ class Newsroom:
         random, published_at = self.writer.random, self.writer.moment()
         begun = self.open_series.pop(author.pk, None)
         if begun is None and random.random() < CHANCE_OF_SERIES:
-            slug = f"{author.slug}-{self.written[author.pk]}"
-            series = Series.objects.create(name=f"{article.title} ({slug})"[:120], slug=slug)
+            number = self.written[author.pk]
+            series = Series.objects.create(name=f"{article.title} ({author.slug}-{number})"[:120])
             begun = OpenSeries(series, left=random.randint(3, 5), published_at=published_at)
         if begun is None:
             return published_at

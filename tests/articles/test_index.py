@@ -223,9 +223,26 @@ def test_a_tag_is_no_page_for_search_engines_to_describe_with_the_words_of_the_i
 # In the sitemap
 
 
-def test_the_sitemap_names_the_topics(client):
-    TopicFactory(name="Decisions")
-    assert "<loc>http://localhost/articles/topics/decisions/</loc>" in client.get("/sitemap.xml").content.decode()
+def topics_in_the_sitemap(client) -> list[str]:
+    return re.findall(
+        r"<loc>http://localhost/articles/topics/([^<]+)/</loc>", client.get("/sitemap.xml").content.decode()
+    )
+
+
+def test_the_sitemap_names_the_topics_that_have_articles(client):
+    decisions, teams = TopicFactory(name="Decisions"), TopicFactory(name="Teams")
+    articles(2, topics=[decisions, teams])
+    hidden(topics=[TopicFactory(name="Secrets")])
+    TopicFactory(name="Nothing yet")
+    assert topics_in_the_sitemap(client) == ["decisions", "teams"]
+
+
+def test_topics_of_an_index_that_is_hidden_from_search_engines_are_not_in_the_sitemap(client, article_index):
+    articles(1, topics=[TopicFactory(name="Decisions")])
+    article_index.no_index = True
+    article_index.save_revision().publish()
+    assert topics_in_the_sitemap(client) == []
+    assert "/articles/</loc>" not in client.get("/sitemap.xml").content.decode()
 
 
 def test_there_is_one_index_of_articles(home_page, article_index):

@@ -23,19 +23,37 @@ def test_series_are_listed_by_name():
     assert [str(series) for series in Series.objects.all()] == ["A", "B"]
 
 
-@pytest.mark.parametrize("field", ["name", "slug"])
-@pytest.mark.parametrize("model", [Topic, Series])
-def test_no_two_have_one_name_or_address(model, field):
-    model.objects.create(name="One", slug="one")
-    values = {"name": "Two", "slug": "two", field: {"name": "One", "slug": "one"}[field]}
+@pytest.mark.parametrize(
+    ("model", "first", "second"),
+    [
+        (Topic, {"name": "One", "slug": "one"}, {"name": "One", "slug": "two"}),
+        (Topic, {"name": "One", "slug": "one"}, {"name": "Two", "slug": "one"}),
+        (Series, {"name": "One"}, {"name": "One"}),
+    ],
+)
+def test_no_two_have_one_name_or_address(model, first, second):
+    model.objects.create(**first)
     with pytest.raises(IntegrityError), transaction.atomic():
-        model.objects.create(**values)
+        model.objects.create(**second)
 
 
 def test_a_series_that_is_deleted_leaves_its_articles():
     article = ArticleFactory(series=SeriesFactory())
     article.series.delete()
     assert ArticlePage.objects.get(pk=article.pk).series is None
+
+
+def test_readers_of_a_part_are_told_what_joins_the_series(client):
+    described = SeriesFactory(name="Handing over", description="Choose it, give it away & leave it there.")
+    shown = client.get(ArticleFactory(series=described).get_url()).content.decode()
+    assert "Choose it, give it away &amp; leave it there." in shown
+    bare = client.get(ArticleFactory(series=SeriesFactory()).get_url()).content.decode()
+    assert "series-rail__description" not in bare
+
+
+def test_an_editor_of_a_series_is_asked_for_nothing_that_is_shown_nowhere(admin_client):
+    form = admin_client.get(snippet(Series, "add")).context["form"]
+    assert set(form.fields) == {"name", "description"}
 
 
 def test_a_topic_that_is_deleted_leaves_its_articles():
@@ -69,13 +87,13 @@ def snippet(model, view: str, *args) -> str:
 @pytest.mark.parametrize("model", [Topic, Series])
 def test_those_who_write_see_and_make_them(request, who, model):
     client = request.getfixturevalue(who)
-    model.objects.create(name="Decisions", slug="decisions")
+    model.objects.create(name="Decisions")
     listing = client.get(snippet(model, "list"))
     assert listing.status_code == 200
     assert b"Decisions" in listing.content
     response = client.post(snippet(model, "add"), {"name": "Teams", "slug": "teams", "sort_order": 0})
     assert response.status_code == 302
-    assert model.objects.filter(slug="teams").exists()
+    assert model.objects.filter(name="Teams").exists()
 
 
 @pytest.mark.parametrize("model", [Topic, Series])

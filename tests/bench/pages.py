@@ -43,7 +43,7 @@ def prepare() -> None:
 
     author = AuthorPage.objects.filter(slug__startswith="author-").order_by("pk").first()
     picture = shared_pictures()[0]
-    series, _ = Series.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
+    series, _ = Series.objects.get_or_create(name="Bench")
     for position, number in enumerate(PICTURES, start=1):
         writer = Writer("bench")
         text = [writer.heading(), writer.paragraph()] * 4

@@ -22,7 +22,6 @@ class SeriesFactory(factory.django.DjangoModelFactory):
         model = Series
 
     name = factory.Sequence(lambda number: f"Series {number}")
-    slug = factory.LazyAttribute(lambda series: series.name.lower().replace(" ", "-"))
 
 
 class AuthorFactory(wagtail_factories.PageFactory):
