@@ -1,6 +1,7 @@
 """A person's own data: seen, taken away, corrected, erased, by a mailed link and without a login."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,16 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.http import client_ip
 from newsletter import services
 from newsletter.addresses import readable
 from newsletter.archive import archive, facts
 from newsletter.forms import AddressField, OneLineField
 from newsletter.http import HttpResponseSeeOther
+from newsletter.limits import hit
 from newsletter.models import Consent, Person
 from newsletter.services import AddressTakenError, LinkError, LinkExpiredError
 from newsletter.timeline import timeline
 from newsletter.tokens import Purpose
 from newsletter.views.base import GONE, LinkView, MessageView, PrivateView
+
+# How often one network address may ask within an hour, for whomever.
+MOST_ASKED = 20
 
 DONE = {
     "name": gettext_lazy("Your name is corrected."),
@@ -51,7 +57,8 @@ class MyDataRequestView(PrivateView):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=400)
-        services.ask_for_data(form.cleaned_data["email"])
+        if hit(f"my-data:{client_ip(request)}", MOST_ASKED, timedelta(hours=1)):
+            services.ask_for_data(form.cleaned_data["email"])
         return HttpResponseSeeOther(reverse("newsletter:my_data_sent"))
 
     def form(self, data: Any = None) -> MyDataRequestForm:

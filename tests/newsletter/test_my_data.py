@@ -60,6 +60,16 @@ def test_nobody_is_flooded_by_it(client, ann):
     assert Delivery.objects.count() <= 6
 
 
+def test_nobody_writes_to_the_whole_list_by_it(client, monkeypatch):
+    monkeypatch.setattr("newsletter.views.my_data.MOST_ASKED", 2)
+    for name in ("ann", "bob", "cy"):
+        subscriber(f"{name}@example.com")
+    assert {client.post(REQUEST, {"email": f"{name}@example.com"}).status_code for name in ("ann", "bob", "cy")} == {
+        303
+    }
+    assert Delivery.objects.filter(kind=Delivery.Kind.MY_DATA).count() == 2
+
+
 def test_what_is_no_address_is_said_at_the_field(client, soup):
     response = client.post(REQUEST, {"email": "nobody"})
     assert response.status_code == 400
