@@ -7,8 +7,8 @@ from typing import Any
 from wagtail.models import PageViewRestriction, Site
 
 from core.models import SiteSettings
-from newsletter import services, tokens
-from newsletter.models import Consent, GuidebookPage, NewsletterSettings
+from newsletter import known, services, tokens
+from newsletter.models import Consent, FooterForm, GuidebookPage, NewsletterSettings
 from newsletter.tokens import Purpose
 from tests.factories import (
     ArticleFactory,
@@ -92,7 +92,7 @@ def furnish_frame(picture: Any, offer: GuidebookPage, landing: Any) -> None:
     settings.footer_columns = json.dumps([{"type": "column", "value": {"heading": "About", "links": links}}])
     settings.save()
     newsletter = NewsletterSettings.for_site(settings.site)
-    newsletter.wording, newsletter.guidebook = WORDING, offer
+    newsletter.wording, newsletter.guidebook, newsletter.footer_form = WORDING, offer, FooterForm.NEWSLETTER
     newsletter.save()
     home = settings.site.root_page.specific
     home.sections = blocks.stream(*blocks.whole_home_page(offer))
@@ -106,6 +106,7 @@ def whole_body(picture: Any, article: Any, offer: GuidebookPage) -> Any:
         blocks.heading("The third section"),
         blocks.heading("A part of it", "h3"),
         blocks.paragraph("See <a href='https://www.example.com/'>what others say</a> of meetings."),
+        blocks.guidebook(offer, with_form=True),
         blocks.image(picture, width="full", decorative=True),
         blocks.image(picture),
     )
@@ -163,7 +164,7 @@ def furnish_pages(picture: Any, offer: GuidebookPage) -> dict[str, State]:
     *vocabulary, _ = blocks.whole_vocabulary(picture, None, offer)  # All but the article that belongs to articles.
     content = ContentPageFactory(title="About us", standfirst="Who we are.", body=blocks.stream(*vocabulary))
     quiet = [blocks.hero(picture), blocks.sign_up(), blocks.call_to_action()]
-    plain = [blocks.feature_grid("Direction"), blocks.text()]
+    plain = [blocks.feature_grid("Direction"), blocks.guidebook(offer, with_form=True), blocks.text()]
     locked = ContentPageFactory(title="For partners")
     PageViewRestriction.objects.create(page=locked, restriction_type=PageViewRestriction.PASSWORD, password="harbour")
     return {
@@ -195,6 +196,7 @@ def furnish_letters(offer: GuidebookPage) -> dict[str, State]:
     confirmed = Consent.objects.filter(person=staying, action=Consent.Action.GIVEN).get()
     return {
         "thank-you": State(f"{offer.url}?thanks={tokens.make(Purpose.THANKS, thanked.uuid, thanked.person.email)}"),
+        "guidebook of somebody known": State(known.link_for(used.person, offer.url)),
         "download": State(address(Purpose.DOWNLOAD, plain)),
         "download and newsletter": State(address(Purpose.DOWNLOAD, with_newsletter)),
         "used link": State(address(Purpose.DOWNLOAD, used), 410),
