@@ -22,6 +22,7 @@ RESERVED_NAMES = {
     "newsletter",
     "consent",
     "placement",
+    "shown_on",
     "thanks",
     "stamp",
     "homepage",

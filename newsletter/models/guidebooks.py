@@ -127,6 +127,7 @@ class GuidebookSubmission(AbstractFormSubmission):
             **super().get_data(),
             "email": self.person.email if self.person else "",
             "placement": self.placement,
+            "shown_on": str(self.shown_on or ""),
             "newsletter": str(_("yes")) if self.asked_for_newsletter else str(_("no")),
         }
 

@@ -1,6 +1,5 @@
 """The pages on which guidebooks are offered. A form that is sent is handed to `newsletter.services`."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -154,8 +153,6 @@ class GuidebookPage(FormMixin, Offer, BasePage):
 
     objects = PublishedPageManager()
     shown_relations = (*BasePage.shown_relations, "cover", "guidebook_file")
-    # Set where the form stands on another page (`newsletter_tags.fields_of`).
-    remembered_fields: list[GuidebookFormField] | None = None
 
     content_panels = [
         *BasePage.content_panels,
@@ -204,9 +201,6 @@ class GuidebookPage(FormMixin, Offer, BasePage):
 
     def get_form_class(self) -> type[GuidebookForm]:
         return GuidebookFormBuilder(self.get_form_fields(), self.newsletter_wording.strip()).get_form_class()
-
-    def get_form_fields(self) -> Iterable[GuidebookFormField]:
-        return super().get_form_fields() if self.remembered_fields is None else self.remembered_fields
 
     def get_published_form_class(self) -> type[GuidebookForm]:
         """The same, made once for each state of the page that was published; for pages as they are in the database."""
@@ -288,7 +282,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         return GuidebookSubmission
 
     def get_submissions(self) -> models.QuerySet[GuidebookSubmission]:
-        return super().get_submissions().select_related("person").prefetch_related("consents")
+        return super().get_submissions().select_related("person", "shown_on").prefetch_related("consents")
 
     def get_data_fields(self) -> list[tuple[str, Any]]:
         first, *added = super().get_data_fields()
@@ -298,6 +292,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
             *added,
             ("newsletter", _("Newsletter")),
             ("placement", _("Placement")),
+            ("shown_on", _("Shown on")),
         ]
 
     def get_submissions_list_view_class(self) -> type:

@@ -4,17 +4,15 @@ from collections import Counter
 from typing import Any
 
 from django import template
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail.models import Page, Site
 
 from newsletter.forms import SignUpForm
-from newsletter.models import FooterForm, GuidebookFormField, GuidebookPage, NewsletterSettings
+from newsletter.models import FooterForm, GuidebookPage, NewsletterSettings
 
 register = template.Library()
-MINUTE = 60
 
 
 @register.simple_tag(takes_context=True)
@@ -25,10 +23,12 @@ def guidebook_form(
     request = context.get("request")
     if request is None or not guidebook or not guidebook.live:
         return ""
-    guidebook.remembered_fields = fields_of(guidebook)
     placement = placement or placement_in(context)
     form = guidebook.get_form(
-        placement=placement, shown_on=page_in(context), auto_id=new_auto_id(request, f"guidebook--{placement}")
+        form_class=guidebook.get_published_form_class(),
+        placement=placement,
+        shown_on=page_in(context),
+        auto_id=new_auto_id(request, f"guidebook--{placement}"),
     )
     return render_to_string(
         "components/guidebook_form.html",
@@ -119,9 +119,3 @@ def new_auto_id(request: HttpRequest | None, name: str) -> str:
 def names_of_forms(request: HttpRequest | None) -> Counter[str]:
     """The forms that stand on the page so far, and how often."""
     return request.__dict__.setdefault("_names_of_forms", Counter())
-
-
-def fields_of(guidebook: GuidebookPage) -> list[GuidebookFormField]:
-    """The fields as they were published. Remembered, since a form in the footer would ask for them on every page."""
-    key = f"newsletter.fields.{guidebook.pk}.{guidebook.live_revision_id}"
-    return cache.get_or_set(key, lambda: list(guidebook.form_fields.all()), MINUTE) or []

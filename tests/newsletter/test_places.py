@@ -52,6 +52,7 @@ def test_the_form_stands_in_an_article_and_on_a_page_and_says_where(client, guid
     assert response.status_code == 303
     submission = GuidebookSubmission.objects.get()
     assert (submission.page_id, submission.placement, submission.shown_on_id) == (guidebook.pk, place, page.pk)
+    assert guidebook.get_submissions().get().get_data()["shown_on"] == page.title
     assert (Consent.objects.get().placement, Consent.objects.get().wording) == (place, WORDING)
 
 
@@ -150,7 +151,7 @@ def test_a_form_outside_a_page_stands_in_a_block(rf, newsletter_settings):
 def test_a_form_in_every_place_costs_no_query_of_its_own(client, guidebook, with_footer, django_assert_max_num_queries):
     """A page of a listing, whose footer holds the guidebook's form, and an article that holds it once more."""
     with_footer(FooterForm.GUIDEBOOK)
-    add_fields(guidebook, {"label": "Company"})
+    add_fields(guidebook, {"label": "Company"}).save_revision().publish()
     article = page_with_form("article", guidebook)
     for path in ("/", "/articles/", article.get_parent().url, article.url):
         client.get(path)
