@@ -1,5 +1,6 @@
 """What the mails say. Each kind has a subject, a text and an MJML template in `templates/newsletter/email/`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from newsletter.models.mail import Delivery
 from newsletter.tokens import Purpose
 
 Urls = Mapping[str, str]
+# What MJML, being XML, cannot hold; an editor's paste may.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Brand(NamedTuple):
@@ -53,9 +56,10 @@ def compose(kind: str, locale: str, values: Mapping[str, Any], urls: Urls, brand
             "base_url": settings.BASE_URL,
             "language": translation.get_language(),
         }
+        source = render_to_string(f"newsletter/email/{kind}.mjml", context)
         return Letter(
             text=render_to_string(f"newsletter/email/{kind}.txt", context).strip() + "\n",
-            html=mjml2html(render_to_string(f"newsletter/email/{kind}.mjml", context)),
+            html=mjml2html(NOT_IN_XML.sub("", source)),
         )
 
 
