@@ -1,9 +1,11 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
+from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.fields import StreamField
 from wagtail.models import Site
 from wagtail.search import index
@@ -39,6 +41,17 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Follows the redirects of `/?p=7`, the address that every post had in WordPress.
+
+        Wagtail looks for a redirect where there is no page, and this page is there whatever the query.
+        """
+        post = request.GET.get("p", "")
+        found = get_redirect(request, f"/?p={post}") if post.isdecimal() else None
+        if found and found.link:
+            return redirect(found.link, permanent=found.is_permanent)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `lead_article` and `latest_articles`, which the sections share; the lead is not repeated."""

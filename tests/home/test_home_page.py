@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from wagtail.models import PageViewRestriction
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction, Site
 
 from home.blocks import MAXIMUM_OF_LATEST
 from tests.factories import ArticleFactory, AuthorFactory, TopicFactory
@@ -152,3 +153,23 @@ def test_a_new_article_is_on_the_front_page_at_once(client, arranged):
     assert "Hot off the press" not in client.get("/").content.decode()
     article.save_revision().publish()
     assert "Hot off the press" in client.get("/").content.decode()
+
+
+# Addresses that posts had in WordPress
+
+
+def test_the_plain_address_of_a_post_in_wordpress_leads_to_the_article(client):
+    article, other = ArticleFactory(), ArticleFactory()
+    Redirect.add_redirect("/?p=7", article, site=Site.objects.get())
+    Redirect.add_redirect("/?p=71", other, is_permanent=False)
+    for address in ("/?p=7", "/?p=7&utm_source=mail", "/?preview=1&p=7"):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (301, article.get_url())
+    response = client.get("/?p=71")
+    assert (response.status_code, response["Location"]) == (302, other.get_url())
+
+
+@pytest.mark.parametrize("query", ["p=8", "p=", "p=7%26x", "p=x", f"p={'9' * 5000}", "page_id=7", "q=7"])
+def test_any_other_query_shows_the_front_page(client, query):
+    Redirect.add_redirect("/?p=7", ArticleFactory())
+    assert client.get(f"/?{query}").status_code == 200

@@ -44,8 +44,7 @@ def mapped(client):
 
 
 def test_every_published_page_is_on_the_map_once(mapped):
-    TopicFactory(name="Decisions")
-    ArticleFactory(slug="ask", parent=AuthorFactory(slug="ann"), topics=[])
+    ArticleFactory(slug="ask", parent=AuthorFactory(slug="ann"), topics=[TopicFactory(name="Decisions")])
     ContentPageFactory(slug="about")
     LandingPageFactory(slug="offer")
     GuidebookPageFactory(slug="ten")

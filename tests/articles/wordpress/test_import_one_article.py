@@ -54,6 +54,11 @@ def test_readers_see_it_with_its_trail(article, client):
     assert "Planning" in html
 
 
+def test_is_found_at_the_short_address_that_it_had(article, client):
+    response = client.get("/?p=100")
+    assert (response.status_code, response["Location"]) == (301, PATH)
+
+
 def test_is_dated_in_the_sites_time_zone(article, client):
     assert article.published_at.isoformat() == "2015-11-12T23:12:00+00:00"
     assert article.first_published_at == article.last_published_at == article.published_at
