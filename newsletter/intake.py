@@ -59,7 +59,7 @@ def origin_of(request: HttpRequest, form: StampedForm, guidebook: Any) -> Origin
         page_id=page.pk if page else None,
         page_revision=stamp.revision if stamp else None,
         page_title=page.title if page else "",
-        page_url=(page.get_url(request) or "") if page else "",
+        page_url=(page.get_url() or "") if page else "",
         shown_on_id=shown_on.pk if shown_on else None,
         first_touch=first_touch,
         last_touch=last_touch,

@@ -237,7 +237,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
             return self.render_form(request, form, status=400)
         key = intake.take_in(request, form, self, locale=self.locale.language_code)
         thanks = tokens.make(Purpose.THANKS, key, form.cleaned_data["email"])
-        return HttpResponseSeeOther(f"{self.get_url(request)}?thanks={thanks}")
+        return HttpResponseSeeOther(f"{self.get_url()}?thanks={thanks}")
 
     def form_for(self, request: HttpRequest, *data: Any) -> GuidebookForm:
         """The form as it stands on this page, without what we know of somebody who came by a link of their own."""

@@ -35,7 +35,7 @@ class Guidebook(Protocol):
     mail_text: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def request_guidebook(
     guidebook: Guidebook,
     *,
@@ -75,7 +75,7 @@ def request_guidebook(
     return submission
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sign_up(
     *,
     address: str,

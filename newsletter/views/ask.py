@@ -1,26 +1,32 @@
 """Where the forms of guidebooks are sent, wherever on the site they stand."""
 
+from copy import copy
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.generic import View
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction
 from wagtail.wagtail_hooks import check_view_restrictions
 
-from core.querysets import is_restricted
 from newsletter.models import GuidebookPage
+
+# What a page in the process's memory must have in common with the database to be used once more.
+STATE = ("live_revision_id", "last_published_at", "path", "guidebook_file", "guidebook_file__version")
+PAGES: dict[int, tuple[tuple[Any, ...], GuidebookPage]] = {}
 
 
 class AskView(View):
-    """Finds the guidebook by its number in one query, and lets it answer."""
+    """Finds the guidebook by its number, and lets it answer."""
 
     http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """For somebody who reloads the page on which they were told what is wrong."""
-        return HttpResponseRedirect(guidebook_of(request, pk).get_url(request) or "/")
+        return HttpResponseRedirect(guidebook_of(pk).get_url(request) or "/")
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        page = guidebook_of(request, pk)
-        if page.restricted:
+        page = guidebook_of(pk)
+        if is_restricted(page):
             return check_view_restrictions(answer)(page, request, [], {})
         return page.answer(request)
 
@@ -29,13 +35,18 @@ def answer(page: GuidebookPage, request: HttpRequest, args: list, kwargs: dict) 
     return page.answer(request)
 
 
-def guidebook_of(request: HttpRequest, pk: int) -> GuidebookPage:
-    """The published guidebook of this site, with whether anything restricts it."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("There is no site at this host.")
-    guidebooks = GuidebookPage.objects.live().filter(pk=pk, path__startswith=site.root_page.path)
-    page = guidebooks.select_related("guidebook_file", "locale").annotate(restricted=is_restricted()).first()
-    if page is None:
+def guidebook_of(pk: int) -> GuidebookPage:
+    """A published guidebook with its file, read anew only when it was published anew."""
+    state = GuidebookPage.objects.filter(pk=pk, live=True).values_list(*STATE).first()
+    if state is None:
         raise Http404("There is no such guidebook.")
-    return page
+    known_state, page = PAGES.get(pk, (None, None))
+    if page is None or known_state != state or None in state[:2]:
+        page = GuidebookPage.objects.select_related("guidebook_file", "locale").get(pk=pk)
+        PAGES[pk] = (state, page)
+    return copy(page)
+
+
+def is_restricted(page: GuidebookPage) -> bool:
+    """Whether this page, or one above it, asks for a password, a login or a group."""
+    return any(page.path.startswith(path) for path in PageViewRestriction.objects.values_list("page__path", flat=True))
