@@ -1,11 +1,13 @@
 """What becomes of a form that came in: a request, or a row in quarantine from which it can be freed."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
+from threading import Lock
 from typing import Any, Self
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,8 @@ from newsletter.services.consents import Origin
 from newsletter.services.errors import CannotFreeError
 from newsletter.services.events import note
 from newsletter.services.requests import NOWHERE, Guidebook, request_guidebook, sign_up
+
+WRITING = Lock()
 
 
 @dataclass(frozen=True)
@@ -42,16 +46,25 @@ class FilledForm:
         return cls(**{**payload, "origin": Origin(**payload["origin"])})
 
 
-@transaction.atomic
 def take_in(
     filled: FilledForm, guidebook: Guidebook | None, signs: Sequence[str] = (), limits: Sequence[Limit] = ()
 ) -> None:
     """Stores the form: as a request where nothing speaks against it, else in quarantine, where no mail follows."""
-    over_limits = [limit.what for limit in exceeded(limits)]
-    reasons = [*signs, *dict.fromkeys(over_limits)]
-    if not reasons:
-        store(filled, guidebook)
-        return
+    with turn(), transaction.atomic():
+        over_limits = [limit.what for limit in exceeded(limits)]
+        reasons = [*signs, *dict.fromkeys(over_limits)]
+        if reasons:
+            hold(filled, reasons)
+        else:
+            store(filled, guidebook)
+
+
+def turn() -> AbstractContextManager[Any]:
+    """Whoever writes to SQLite waits here, in order: SQLite lets one write and has the others sleep ever longer."""
+    return WRITING if connection.vendor == "sqlite" else nullcontext()
+
+
+def hold(filled: FilledForm, reasons: Sequence[str]) -> None:
     Suspect.objects.create(
         page_id=filled.guidebook_id,
         address=filled.address,

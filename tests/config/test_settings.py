@@ -117,7 +117,7 @@ def test_errors_are_logged_although_debugging_is_off():
     assert settings.LOGGING["root"]["handlers"] == ["default"]
 
 
-SQLITE_PRAGMAS = {"journal_mode": "wal", "busy_timeout": 20_000, "foreign_keys": 1, "synchronous": 1}
+SQLITE_PRAGMAS = {"journal_mode": "wal", "busy_timeout": 20_000, "foreign_keys": 1, "synchronous": 2}
 
 
 def test_on_sqlite_a_transaction_takes_its_lock_at_once(tmp_path):

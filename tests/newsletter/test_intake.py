@@ -202,6 +202,32 @@ def test_beside_new_words_stands_a_new_stamp(client, guidebook, soup):
     assert (stamp.wording, stamp.placement) == (WORDING, "footer")
 
 
+def test_what_is_published_is_what_the_next_form_meets(client, guidebook):
+    """The process remembers a page that was published, and never one that has changed since."""
+    guidebook.save_revision().publish()
+    assert client.post(guidebook.form_action, {"email": "ann@example.com"}).status_code == 303
+    page = guidebook.specific
+    page.form_fields.add(page.form_fields.model(label="Company", field_type="singleline"))
+    page.save_revision().publish()
+    assert client.post(guidebook.form_action, {"email": "ann@example.com"}).status_code == 400
+    page.unpublish()
+    assert client.post(guidebook.form_action, {"email": "ann@example.com"}).status_code == 404
+
+
+def test_a_form_is_answered_with_few_queries_in_one_transaction(client, guidebook, django_assert_max_num_queries):
+    guidebook.save_revision().publish()
+    guidebook.refresh_from_db()
+
+    def send(number: int) -> int:
+        stamp = aged(guidebook.get_form()["stamp"].value(), number)
+        sent = {"email": f"reader{number}@example.com", "newsletter": "on", "stamp": stamp}
+        return client.post(guidebook.form_action, sent).status_code
+
+    send(5)
+    with django_assert_max_num_queries(17):
+        assert send(6) == 303
+
+
 # Out of quarantine
 
 
