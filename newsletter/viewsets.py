@@ -22,6 +22,7 @@ from newsletter.admin_forms import GuidebookFileForm
 from newsletter.admin_views import ForbiddenMixin
 from newsletter.exports import SafeExportMixin
 from newsletter.models import GuidebookFile, GuidebookPage, GuidebookSubmission, NewsletterState, Person
+from newsletter.popup_viewset import PopupViewSet
 from newsletter.timeline import timeline
 
 
@@ -175,5 +176,5 @@ class MarketingViewSetGroup(ViewSetGroup):
     menu_name = "marketing"
     menu_icon = "group"
     menu_order = 250
-    items = (PersonViewSet, GuidebookFileViewSet)
+    items = (PersonViewSet, GuidebookFileViewSet, PopupViewSet)
     submenu_hook = "register_marketing_menu_item"

@@ -15,6 +15,7 @@ from newsletter.models import (
     GuidebookIndexPage,
     GuidebookPage,
     NewsletterSettings,
+    Popup,
 )
 
 PAGE_COUNT = 28
@@ -62,6 +63,11 @@ def load_file(content: dict[str, Any], folder: Path) -> GuidebookFile:
             page_count=PAGE_COUNT,
             file=File(data, name=f"{content['slug']}.pdf"),
         )
+
+
+def load_popups(popups: list[dict[str, Any]], guidebook: GuidebookPage) -> None:
+    for order, popup in enumerate(popups):
+        Popup.objects.create(guidebook=guidebook, sort_order=order, **popup)
 
 
 def load_newsletter_settings(guidebook: GuidebookPage) -> None:

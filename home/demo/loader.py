@@ -19,7 +19,7 @@ from wagtail.models import Page, Site
 
 from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Series, Topic
 from core.models import SiteImage, SiteSettings
-from home.demo.guidebook import load_guidebook, load_newsletter_settings
+from home.demo.guidebook import load_guidebook, load_newsletter_settings, load_popups
 from home.models import ContentPage, HomePage, LandingPage
 from newsletter.models import GuidebookIndexPage
 
@@ -205,6 +205,7 @@ class DemoLoader:
         )
         site_settings.save()
         load_newsletter_settings(self.guidebook)
+        load_popups(read("popups")["popups"], self.guidebook)
 
     def link(self, link: dict[str, str]) -> dict[str, Any]:
         page = self.pages[link["page"]].pk if link.get("page") else None

@@ -1,5 +1,6 @@
 """An offer that comes to the reader."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Topic
 from core.models import SiteImage
 from newsletter.models.pages import GuidebookPage
+
+WHOLE_PAGE = 100
 
 
 class Popup(models.Model):
@@ -78,3 +81,20 @@ class Popup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("This is before it starts.")})
+        if self.trigger == self.Trigger.SCROLL and self.threshold and self.threshold > WHOLE_PAGE:
+            raise ValidationError({"threshold": _("A part of the page is at most 100 per cent.")})
+
+    @property
+    def waits_for(self) -> str:
+        """What brings it up, in words."""
+        if self.shape == self.Shape.ARTICLE_END:
+            return ""
+        unit = {self.Trigger.DELAY: _("%(number)s s"), self.Trigger.SCROLL: _("%(number)s %%")}.get(
+            self.Trigger(self.trigger)
+        )
+        return str(unit % {"number": self.threshold}) if unit else self.get_trigger_display()

@@ -12,6 +12,7 @@ from newsletter.views.my_data import (
     MyDataSentView,
     MyDataView,
 )
+from newsletter.views.popups import PopupView
 from newsletter.views.sign_up import SignUpThanksView, SignUpView
 from newsletter.views.unsubscribe import RestoredView, UndoView, UnsubscribeView
 
@@ -30,6 +31,7 @@ __all__ = [
     "MyDataRequestView",
     "MyDataSentView",
     "MyDataView",
+    "PopupView",
     "RestoredView",
     "SendAgainView",
     "SentAgainView",

@@ -22,6 +22,7 @@ from newsletter.models import (
     GuidebookPage,
     GuidebookSubmission,
     Person,
+    Popup,
 )
 from newsletter.stamps import Stamp
 from tests.factories.blocks import stream
@@ -117,3 +118,22 @@ def letter_of(delivery: Delivery) -> Letter:
     """What a mail would say if it were sent now."""
     values, person = delivery.context["values"], delivery.person
     return letters.compose(delivery.kind, person.locale, values, letters.urls(delivery), letters.brand())
+
+
+class PopupFactory(factory.django.DjangoModelFactory):
+    """A live popup that any reader may see once they have read a bit."""
+
+    class Meta:
+        model = Popup
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda number: f"Popup {number}")
+    is_live = True
+    guidebook = factory.SubFactory(GuidebookPageFactory)
+    heading = "Join Leaders Island and receive a free book of guidelines"
+    text = "Ten habits, each with an exercise for tomorrow."
+
+    @factory.post_generation
+    def topics(self, create: bool, topics: Any, **kwargs: Any) -> None:
+        if create and topics:
+            self.topics.set(topics)

@@ -19,7 +19,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.factories import blocks as b
-from tests.factories.newsletter import GuidebookPageFactory
+from tests.factories.newsletter import GuidebookPageFactory, PopupFactory
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -44,9 +44,12 @@ def build() -> None:
             series=series if number < 3 else None,
             series_position=number,
         )
+    guidebook = GuidebookPageFactory(slug="ten", cover=ImageFactory())
     page = HomePage.objects.get()
-    page.sections = b.stream(*b.whole_home_page(GuidebookPageFactory(slug="ten", cover=ImageFactory())))
+    page.sections = b.stream(*b.whole_home_page(guidebook))
     page.save_revision().publish()
+    PopupFactory(guidebook=guidebook)
+    PopupFactory(guidebook=guidebook, shape="article-end", topics=topics)
 
 
 def article(number: int, **kwargs):

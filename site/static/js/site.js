@@ -60,6 +60,17 @@ async function send(event) {
   }
 }
 
+/** Whoever has sent a form is not asked again by an offer (`popup_policy.js`). */
+function noteSent() {
+  try {
+    localStorage.setItem("asked", "1");
+  } catch {
+    // A browser that keeps nothing for us is shown no offer either.
+  }
+}
+
+document.addEventListener("leads:sent", noteSent);
+if (document.querySelector("[data-sent]")) noteSent();
 document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
 document.querySelectorAll("[data-contents]").forEach(contents);
 document.addEventListener("submit", send);
@@ -68,4 +79,7 @@ document.querySelector("[data-error-summary]")?.focus();
 
 if (document.querySelector("[data-embed]")) import("./embed.js");
 if (document.querySelector("[data-reading-progress]") && !CSS.supports("animation-timeline: view()")) import("./progress.js");
+if (/^\/newsletter\/|[?&]utm_medium=/.test(location.pathname + location.search)) import("./popup.js");
+// No offer comes in the first seconds, so none of it is fetched in them either.
+else if (document.querySelector("#popups--facts, [data-popup-url]")) setTimeout(() => import("./popup.js"), 4000);
 import("./attribution.js");

@@ -1,0 +1,112 @@
+"""Which popups a page may show; whether one does is for the reader's browser to say (`popup_policy.js`).
+
+A page is the same for every reader, so nothing here knows of one. What is live is kept in the cache, so that pages ask
+the database for it once in a while only; an edit forgets it at once where processes share a cache, else within `FRESH`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Prefetch
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
+
+from articles.models import Topic
+from newsletter.models import GuidebookPage, Popup
+
+KEY = "newsletter.popups"
+FRESH = 60  # Seconds.
+
+
+def live_popups() -> list[Popup]:
+    """All that are switched on, in their order; of a published guidebook that anyone may see."""
+    popups: list[Popup] | None = cache.get(KEY)
+    if popups is None:
+        found = Popup.objects.filter(is_live=True, guidebook__in=GuidebookPage.objects.published())
+        popups = list(found.prefetch_related(Prefetch("topics", Topic.objects.only("pk"))))
+        cache.set(KEY, popups, FRESH)
+    return popups
+
+
+def forget(**signal: Any) -> None:
+    """A popup or a guidebook has changed, or will have once the transaction ends."""
+    transaction.on_commit(lambda: cache.delete(KEY))
+
+
+def connect() -> None:
+    """Hears of whatever decides which popups are live."""
+    for signal in (post_save, post_delete):
+        signal.connect(forget, sender=Popup)
+    m2m_changed.connect(forget, sender=Popup.topics.through)
+    for signal in (page_published, page_unpublished, post_delete):
+        signal.connect(forget, sender=GuidebookPage)
+
+
+def popups_on(page: Page, place: str, topics: Iterable[Topic] | None = None) -> list[Popup]:
+    """Those that a page at this place may show, the first before the others.
+
+    Its topics are read only if some popup asks for them.
+    """
+    here = [popup for popup in live_popups() if may_stand(popup, place, timezone.now())]
+    if not here or not anyone_may_see(page):
+        return []
+    if any(popup.topics.all() for popup in here):
+        about = {topic.pk for topic in topics or ()}
+        here = [popup for popup in here if is_about(popup, about)]
+    return here
+
+
+def may_stand(popup: Popup, place: str, now: datetime) -> bool:
+    if popup.shape == Popup.Shape.ARTICLE_END and place != Popup.Place.ARTICLE:
+        return False
+    return is_current(popup, now) and (not popup.places or place in popup.places)
+
+
+def is_current(popup: Popup, now: datetime) -> bool:
+    return (popup.starts_at is None or popup.starts_at <= now) and (popup.ends_at is None or now < popup.ends_at)
+
+
+def is_about(popup: Popup, about: set[int]) -> bool:
+    """A popup with topics shows only where one of them is the matter."""
+    wanted = {topic.pk for topic in popup.topics.all()}
+    return not wanted or bool(wanted & about)
+
+
+def anyone_may_see(page: Page) -> bool:
+    return bool(page.live) and not page.get_view_restrictions().exists()
+
+
+def is_preview(request: HttpRequest | None) -> bool:
+    return bool(getattr(request, "is_preview", False))
+
+
+def address_of(popup: Popup, page: Page) -> str:
+    """Where the words and the form are to be had, by the page that they will stand on."""
+    return f"{reverse('newsletter:popup', args=[popup.pk])}?on={page.pk}"
+
+
+def facts(popup: Popup, address: str) -> dict[str, Any]:
+    """What the browser must know to decide; the words come from the address once it has."""
+    return {
+        "id": popup.pk,
+        "url": address,
+        "shape": popup.shape,
+        "trigger": popup.trigger,
+        "threshold": popup.threshold,
+        "starts": milliseconds(popup.starts_at),
+        "ends": milliseconds(popup.ends_at),
+        "quietDays": popup.quiet_days,
+        "mostShown": popup.most_shown,
+    }
+
+
+def milliseconds(moment: datetime | None) -> int | None:
+    """As JavaScript counts time."""
+    return int(moment.timestamp() * 1000) if moment else None

@@ -1,0 +1,51 @@
+"""The offers that come to the reader. Only templates that ask for them have any: other pages cannot."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+
+from articles.models import ArticlePage
+from newsletter.models import GuidebookPage, Popup
+from newsletter.popups import address_of, facts, is_preview, popups_on
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def popups(context: dict[str, Any], place: str) -> SafeString | str:
+    """What the browser needs to know of the popups of this page; nothing where there are none."""
+    found = [popup for popup in popups_here(context, place) if popup.shape != Popup.Shape.ARTICLE_END]
+    if not found:
+        return ""
+    page = context["page"]
+    return json_script({"popups": [facts(popup, address_of(popup, page)) for popup in found]}, "popups--facts")
+
+
+@register.simple_tag(takes_context=True)
+def article_end_offer(context: dict[str, Any]) -> dict[str, Any] | None:
+    """The popup that stands in the text at the end of this article, and the address of its form."""
+    ends = [popup for popup in popups_here(context, Popup.Place.ARTICLE) if popup.shape == Popup.Shape.ARTICLE_END]
+    if not ends:
+        return None
+    offer = ends[0]
+    guidebook = GuidebookPage.objects.published().select_related("cover").filter(pk=offer.guidebook_id).first()
+    if guidebook is None:  # It has gone since the popups were remembered.
+        return None
+    offer.guidebook = guidebook
+    return {"popup": offer, "address": address_of(offer, context["page"])}
+
+
+def popups_here(context: dict[str, Any], place: str) -> list[Popup]:
+    page = context.get("page")
+    if page is None or is_preview(context.get("request")):
+        return []
+    return popups_on(page, place, topics_of(context, page))
+
+
+def topics_of(context: dict[str, Any], page: Any) -> Any:
+    """What an article is about, or the listing of a topic."""
+    if isinstance(page, ArticlePage):
+        return page.topics.all()
+    return [context["topic"]] if context.get("topic") else []

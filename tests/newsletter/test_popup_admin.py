@@ -1,0 +1,164 @@
+"""Where marketing edits the offers that come to readers."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from newsletter.models import Popup
+from tests.factories import TopicFactory
+from tests.factories.newsletter import GuidebookPageFactory, PopupFactory
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/marketing/popups/"
+
+
+def filled_in(**facts: Any) -> dict[str, Any]:
+    """The form as somebody fills it in."""
+    return {
+        "name": "Autumn",
+        "is_live": "on",
+        "guidebook": facts.pop("guidebook", None) or GuidebookPageFactory().pk,
+        "heading": "Join Leaders Island",
+        "shape": "slide-in",
+        "trigger": "scroll",
+        "threshold": "60",
+        "places": ["article", "home"],
+        "quiet_days": "30",
+        "most_shown": "3",
+        **facts,
+    }
+
+
+def test_marketing_makes_a_popup(marketing_client):
+    topic = TopicFactory()
+    response = marketing_client.post(f"{DESK}new/", filled_in(topics=[topic.pk]), follow=True)
+    assert response.status_code == 200
+    popup = Popup.objects.get()
+    assert (popup.shape, popup.trigger, popup.threshold) == ("slide-in", "scroll", 60)
+    assert popup.places == ["article", "home"]
+    assert popup.topics.get() == topic
+    assert not [message for message in response.context["messages"] if "published" in str(message)]
+
+
+def test_the_form_shows_what_was_chosen(marketing_client, soup):
+    popup = PopupFactory(places=["article"])
+    html = soup(marketing_client.get(f"{DESK}edit/{popup.pk}/"))
+    boxes = html.find_all("input", attrs={"name": "places"})
+    assert {box["value"]: box.has_attr("checked") for box in boxes} == {
+        "home": False,
+        "listing": False,
+        "author": False,
+        "article": True,
+        "content": False,
+    }
+
+
+def test_the_list_says_what_each_popup_does(marketing_client, soup):
+    PopupFactory(name="Autumn", shape="bar", trigger="scroll", threshold=60)
+    text = " ".join(soup(marketing_client.get(DESK)).find("main").text.split())
+    for words in ("Autumn", "bar", "60 %", "10 principles", "See it"):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"trigger": "delay", "threshold": 8}, "8 s"),
+        ({"trigger": "scroll", "threshold": 60}, "60 %"),
+        ({"trigger": "exit"}, "when the reader is about to leave"),
+        ({"trigger": "delay", "threshold": 8, "shape": "article-end"}, ""),
+    ],
+)
+def test_what_brings_it_up_is_said_in_words(facts, words):
+    assert Popup(**facts).waits_for == words
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"ends_at": "2026-01-01 10:00", "starts_at": "2026-01-01 10:00"}, "ends_at"),
+        ({"threshold": "101"}, "threshold"),
+        ({"threshold": "0"}, "threshold"),
+        ({"heading": ""}, "heading"),
+        ({"places": ["landing"]}, "places"),
+    ],
+    ids=["ends as it starts", "more than the page", "no time at all", "no heading", "no such place"],
+)
+def test_what_cannot_be_is_said_beside_its_field(marketing_client, facts, field):
+    response = marketing_client.post(f"{DESK}new/", filled_in(**facts))
+    assert list(response.context["form"].errors) == [field]
+    assert not Popup.objects.exists()
+
+
+def test_seconds_may_be_more_than_a_hundred():
+    PopupFactory(trigger="delay", threshold=120).full_clean()
+    with pytest.raises(ValidationError):
+        PopupFactory(trigger="scroll", threshold=120).full_clean()
+
+
+def test_a_popup_may_run_from_one_day_to_another():
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    PopupFactory(starts_at=start, ends_at=start + timedelta(days=1)).full_clean()
+
+
+@pytest.mark.parametrize("path", ["new/", "edit/{pk}/"])
+def test_a_guidebook_that_is_not_published_is_warned_of(marketing_client, path):
+    draft = GuidebookPageFactory(live=False)
+    popup = PopupFactory(guidebook=draft)
+    response = marketing_client.post(f"{DESK}{path.format(pk=popup.pk)}", filled_in(guidebook=draft.pk), follow=True)
+    assert "Readers will see it once its guidebook is published." in response.content.decode()
+
+
+def test_popups_are_put_in_order_by_dragging(marketing_client):
+    first, second = PopupFactory(sort_order=0), PopupFactory(sort_order=1)
+    assert marketing_client.get(f"{DESK}?ordering=sort_order").status_code == 200
+    assert marketing_client.post(f"{DESK}reorder/{second.pk}/?position=0").status_code == 200
+    assert list(Popup.objects.all()) == [second, first]
+
+
+# See it
+
+
+@pytest.mark.parametrize("shape", Popup.Shape)
+def test_a_popup_is_seen_by_its_editor_before_it_is_live(marketing_client, soup, shape):
+    popup = PopupFactory(shape=shape, is_live=False, guidebook=GuidebookPageFactory())
+    response = marketing_client.get(f"{DESK}preview/{popup.pk}/")
+    html = soup(response)
+    assert f'"url": "{DESK}preview/{popup.pk}/parts/"' in html.find(id="popups--facts").string
+    assert '"isPreview": true' in html.find(id="popups--facts").string
+    assert bool(html.find(attrs={"data-article-end-offer": True})) == (shape == Popup.Shape.ARTICLE_END)
+    parts = soup(marketing_client.get(f"{DESK}preview/{popup.pk}/parts/"))
+    assert popup.heading in parts.find("dialog").text
+
+
+# Who may
+
+
+def test_popups_are_marketings_alone(editor_client, moderator_client, marketing_client, admin_client):
+    popup = PopupFactory()
+    paths = [
+        DESK,
+        f"{DESK}new/",
+        f"{DESK}edit/{popup.pk}/",
+        f"{DESK}delete/{popup.pk}/",
+        f"{DESK}history/{popup.pk}/",
+        f"{DESK}usage/{popup.pk}/",
+        f"{DESK}preview/{popup.pk}/",
+        f"{DESK}preview/{popup.pk}/parts/",
+    ]
+    for client, status in [
+        (editor_client, 403),
+        (moderator_client, 403),
+        (marketing_client, 200),
+        (admin_client, 200),
+    ]:
+        assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, status)
+
+
+def test_nobody_puts_popups_in_order_without_the_right_to_change_them(editor_client, client):
+    popup = PopupFactory()
+    assert editor_client.post(f"{DESK}reorder/{popup.pk}/?position=0").status_code == 403
+    for path in (DESK, f"{DESK}preview/{popup.pk}/", f"{DESK}preview/{popup.pk}/parts/"):
+        assert client.get(path).status_code == 302
