@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -74,7 +75,14 @@ def urls(delivery: Delivery) -> dict[str, str]:
 
 def link(purpose: Purpose, uuid: UUID, address: str) -> str:
     """The absolute address of the page where such a token is pressed."""
-    return settings.BASE_URL + reverse(f"newsletter:{purpose}", args=[tokens.make(purpose, uuid, address)])
+    before, after = path_around_token(purpose)
+    return f"{settings.BASE_URL}{before}{tokens.make(purpose, uuid, address)}{after}"
+
+
+@cache
+def path_around_token(purpose: Purpose) -> list[str]:
+    """Asked for with each link of each mail, so looked up once."""
+    return reverse(f"newsletter:{purpose}", args=["TOKEN"]).split("TOKEN")
 
 
 def copy_for_reading(delivery: Delivery) -> str:

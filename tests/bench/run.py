@@ -29,6 +29,7 @@ PAGE_BYTES, SCRIPT_BYTES, REQUESTS = 60_000, 10_000, 12
 UNDER_LOAD = ("home", "index", "article, 1 picture", "search, rare word")
 ASKED, ASKED_OF_REFERENCE = 200, 2_000
 CONNECTIONS = (1, 8)
+LEAST_MAILS = 1_500
 BEGAN = time.monotonic()
 Pages = dict[str, dict[str, Any]]
 
@@ -72,6 +73,7 @@ def measure_sqlite(report: Report, folder: Path, scale: int) -> None:
         measure_load(report, island, pages)
         measure_memory(report, server)
         measure_weight(report, island.address + pages["article, 1 picture"]["path"])
+    measure_mails(report, island, "SQLite")
     measure_scale(report, island, "SQLite", scale)
 
 
@@ -87,6 +89,7 @@ def measure_postgres(report: Report, folder: Path, scale: int) -> None:
         island.manage("migrate", "-v0")
         island.manage("load_demo")
         measure_pages(report, island, "PostgreSQL")
+        measure_mails(report, island, "PostgreSQL")
         measure_scale(report, island, "PostgreSQL", scale)
 
 
@@ -178,6 +181,15 @@ def measure_weight(report: Report, url: str) -> None:
     report.at_most("article, requests", len(loaded.requests), REQUESTS)
     report.note("article, requests when read to its end", f"{len(read.requests)}")
     report.check("article, hosts contacted", ", ".join(sorted(read.hosts)), "its own", len(read.hosts) == 1)
+
+
+def measure_mails(report: Report, island: Island, database: str) -> None:
+    """Personal mails into a sink, each noted; the bare loop of smtplib beside them tells what the machine can do."""
+    say(f"mails on {database}")
+    answer = json.loads(island.python("-m", "tests.bench.mails")[0])
+    sent, bare = answer["sent"], answer["bare"]
+    figure = f"{sent:,.0f}/s, {sent / bare:.2f} of {bare:,.0f}/s"
+    report.check(f"mails over 2 connections, {database}", figure, f"≥ {LEAST_MAILS:,}/s", sent >= LEAST_MAILS)
 
 
 def measure_scale(report: Report, island: Island, database: str, articles: int) -> None:

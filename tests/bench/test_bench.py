@@ -1,5 +1,6 @@
 """The parts of the benchmarks that can be wrong without anybody noticing."""
 
+import smtplib
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.bench import island, load, postgres, run
+from tests.bench import island, load, mails, postgres, run
 from tests.bench.processes import children, descendants, end_remaining, read
 from tests.bench.report import Report, number
 from tests.bench.weight import Weight
@@ -247,3 +248,23 @@ def test_a_command_that_works_gives_what_it_said(tmp_path):
 )  # fmt: skip
 def test_the_address_of_a_database(parameters, address):
     assert postgres.address(parameters, "bench") == address
+
+
+# Mails
+
+
+def test_the_sink_takes_mails_as_smtplib_sends_them():
+    with mails.sink() as port, smtplib.SMTP("127.0.0.1", port) as connection:
+        for body in (b"Subject: A\r\n\r\n.\r\n..\r\nDATA\r\n", b"Subject: B\r\n\r\n" + b"x" * 200_000):
+            assert connection.sendmail("hello@example.com", ["ann@example.com"], body) == {}
+        assert connection.noop()[0] == 250
+
+
+@pytest.mark.parametrize(("sent", "holds"), [(1500, True), (1499, False)])
+def test_mails_have_a_goal_and_are_held_against_the_bare_loop(monkeypatch, tmp_path, sent, holds):
+    site = island.Island(tmp_path)
+    monkeypatch.setattr(island.Island, "python", lambda *_: (f'{{"sent": {sent}, "bare": 3000}}', 1.0))
+    report = Report()
+    run.measure_mails(report, site, "SQLite")
+    assert report.rows[0].figure == f"{sent:,}/s, 0.50 of 3,000/s"
+    assert report.rows[0].holds is holds

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, transaction
-from django.db.models import QuerySet
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -182,16 +181,16 @@ def test_a_sent_mail_says_when_and_waits_for_nothing(delivery):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_database_that_is_locked_is_asked_until_the_note_is_written(delivery, monkeypatch):
     """Else the lease would end, and the mail that a server has would be sent again."""
-    (mail,), update, refusals = outbox.claim(), QuerySet.update, [OperationalError("database is locked")] * 3
+    (mail,), cursor, refusals = outbox.claim(), connection.cursor, [OperationalError("database is locked")] * 3
 
-    def locked(self, **fields):
+    def locked():
         if refusals:
             raise refusals.pop()
-        return update(self, **fields)
+        return cursor()
 
     pauses = []
     monkeypatch.setattr(outbox.time, "sleep", pauses.append)
-    monkeypatch.setattr(QuerySet, "update", locked)
+    monkeypatch.setattr(connection, "cursor", locked)
     outbox.mark_sent(mail)
     delivery.refresh_from_db()
     assert delivery.status == "sent"
