@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.ordering import ReorderView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from core.tasks import make_image_renditions
 from newsletter.admin_views import ForbiddenMixin, with_permission
 from newsletter.models import GuidebookPage, Popup
 from newsletter.popups import facts
@@ -42,12 +43,14 @@ class PopupIndexView(ForbiddenMixin, generic.IndexView):
 
 
 class SavingMixin(ForbiddenMixin):
-    """Says so when what was saved cannot show yet."""
+    """Has the picture made ready, and says so when what was saved cannot show yet."""
 
     def save_instance(self) -> Popup:
         popup: Popup = super().save_instance()  # type: ignore[misc] # Of the view that this is mixed into.
         if popup.is_live and not GuidebookPage.objects.published().filter(pk=popup.guidebook_id).exists():
             messages.warning(self.request, _("Readers will see it once its guidebook is published."))
+        if popup.image_id:
+            make_image_renditions.enqueue(popup.image_id, ["inline"])
         return popup
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from newsletter.models import Popup
-from tests.factories import TopicFactory
+from tests.factories import ImageFactory, TopicFactory
 from tests.factories.newsletter import GuidebookPageFactory, PopupFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,14 @@ def test_marketing_makes_a_popup(marketing_client):
     assert popup.places == ["article", "home"]
     assert popup.topics.get() == topic
     assert not [message for message in response.context["messages"] if "published" in str(message)]
+
+
+def test_the_picture_of_a_popup_is_made_ready(marketing_client, run_jobs):
+    image = ImageFactory()
+    marketing_client.post(f"{DESK}new/", filled_in(image=image.pk))
+    run_jobs()
+    image.refresh_from_db()
+    assert image.ready_sources("inline")
 
 
 def test_the_form_shows_what_was_chosen(marketing_client, soup):
