@@ -18,6 +18,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InspectView
 
 from newsletter import services
+from newsletter.access import LoggedMixin
 from newsletter.admin_views import ForbiddenMixin, with_permission
 from newsletter.exports import SafeExportMixin
 from newsletter.models import Consent, Delivery, GuidebookDownload, GuidebookFile
@@ -45,11 +46,11 @@ class ReadOnlyPermissionHelper(PermissionHelper):
         return False
 
 
-class LedgerIndexView(ForbiddenMixin, SafeExportMixin, IndexView):
+class LedgerIndexView(LoggedMixin, ForbiddenMixin, SafeExportMixin, IndexView):
     pass
 
 
-class LedgerInspectView(ForbiddenMixin, InspectView):
+class LedgerInspectView(LoggedMixin, ForbiddenMixin, InspectView):
     def check_action_permitted(self, user: Any) -> bool:
         return self.permission_helper.user_can_inspect_obj(user, self.instance)
 

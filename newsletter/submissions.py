@@ -6,11 +6,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.contrib.forms.views import DeleteSubmissionsView, SubmissionsListView
 
+from newsletter.access import LoggedMixin
 from newsletter.admin_views import ForbiddenMixin, forbidden
 from newsletter.exports import SafeExportMixin
 
 
-class GuidebookSubmissionsView(ForbiddenMixin, SafeExportMixin, SubmissionsListView):
+class GuidebookSubmissionsView(LoggedMixin, ForbiddenMixin, SafeExportMixin, SubmissionsListView):
     pass
 
 

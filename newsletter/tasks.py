@@ -5,6 +5,7 @@ from datetime import timedelta
 from core.drains import MayGoOn, drain
 from core.scheduling import scheduled
 from newsletter import limits, outbox, sending
+from newsletter.services import retention
 
 
 @drain
@@ -23,3 +24,9 @@ def give_up_on_lost_mails() -> None:
 def forget_old_counts() -> None:
     """Removes numbers that no limit asks for any more."""
     limits.forget_old_counts()
+
+
+@scheduled(every=timedelta(days=1))
+def apply_retention() -> None:
+    """Removes personal data whose time has come."""
+    retention.run()

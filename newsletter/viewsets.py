@@ -4,10 +4,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from django_filters import DateFromToRangeFilter, ModelChoiceFilter, MultipleChoiceFilter
+from django_filters import (
+    CharFilter,
+    ChoiceFilter,
+    DateFromToRangeFilter,
+    ModelChoiceFilter,
+    ModelMultipleChoiceFilter,
+    MultipleChoiceFilter,
+)
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -15,15 +21,31 @@ from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.log_actions import log
 
-from newsletter import services
 from newsletter.admin_forms import GuidebookFileForm
 from newsletter.admin_views import ForbiddenMixin
-from newsletter.exports import SafeExportMixin
-from newsletter.models import GuidebookFile, GuidebookPage, GuidebookSubmission, NewsletterState, Person
+from newsletter.models import (
+    Consent,
+    GuidebookDownload,
+    GuidebookFile,
+    GuidebookPage,
+    GuidebookSubmission,
+    NewsletterState,
+    Person,
+    PersonTag,
+)
+from newsletter.person_views import (
+    EraseView,
+    ImportView,
+    MergeView,
+    PersonEditView,
+    PersonIndexView,
+    PersonInspectView,
+    export_person,
+)
 from newsletter.popup_viewset import PopupViewSet
-from newsletter.timeline import timeline
+
+MOST_SOURCES = 200
 
 
 class ForbiddingViewSet(ModelViewSet):
@@ -38,45 +60,43 @@ class ForbiddingViewSet(ModelViewSet):
     add_to_reference_index = False
 
 
+def sources() -> list[tuple[str, str]]:
+    found = Person.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct()
+    return [(source, source) for source in found[:MOST_SOURCES]]
+
+
 class PersonFilterSet(WagtailFilterSet):
-    newsletter = MultipleChoiceFilter(label=_("Newsletter"), choices=NewsletterState, widget=CheckboxSelectMultiple)
+    newsletter = MultipleChoiceFilter(
+        label=_("Newsletter"), choices=NewsletterState, widget=CheckboxSelectMultiple, distinct=False
+    )
     guidebook = ModelChoiceFilter(
         label=_("Guidebook"), queryset=GuidebookPage.objects.order_by("title"), method="who_asked"
+    )
+    fetched = ChoiceFilter(
+        label=_("Download"), choices=[("yes", _("has a guidebook")), ("no", _("has none yet"))], method="who_fetched"
+    )
+    source = ChoiceFilter(label=_("Source"), choices=sources)
+    placement = CharFilter(label=_("Placement"), method="who_used")
+    tags = ModelMultipleChoiceFilter(
+        label=_("Tags"), queryset=PersonTag.objects.order_by("name"), widget=CheckboxSelectMultiple
     )
     created_at = DateFromToRangeFilter(label=_("First seen"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Person
-        fields = ["newsletter", "guidebook", "created_at"]
+        fields = ["newsletter", "guidebook", "fetched", "source", "placement", "tags", "created_at"]
 
     def who_asked(self, queryset: QuerySet[Person], name: str, guidebook: GuidebookPage) -> QuerySet[Person]:
         return queryset.filter(Exists(GuidebookSubmission.objects.filter(person=OuterRef("pk"), page=guidebook)))
 
+    def who_fetched(self, queryset: QuerySet[Person], name: str, answer: str) -> QuerySet[Person]:
+        fetched = Exists(GuidebookDownload.objects.filter(person=OuterRef("pk"), downloaded_at__isnull=False))
+        return queryset.filter(fetched if answer == "yes" else ~fetched)
 
-class PersonIndexView(ForbiddenMixin, SafeExportMixin, generic.IndexView):
-    def get_base_queryset(self) -> QuerySet[Person]:
-        return super().get_base_queryset().prefetch_related("submissions__page", "consents")
-
-    def _get_custom_column(self, field_name: str, column_class: type = Column, **kwargs: Any) -> Column:
-        """Lets an address lead to what happened, and not to the form where only the name can be changed."""
-        if "get_url" in kwargs:
-            kwargs["get_url"] = self.get_inspect_url
-        return super()._get_custom_column(field_name, column_class, **kwargs)
-
-
-class PersonEditView(ForbiddenMixin, generic.EditView):
-    def save_instance(self) -> Person:
-        services.rename(self.form.instance, self.form.cleaned_data["name"], self.request.user)
-        log(self.form.instance, "wagtail.edit", user=self.request.user, content_changed=self.form.has_changed())
-        return self.form.instance
-
-
-class PersonInspectView(ForbiddenMixin, generic.InspectView):
-    def get_created_at_display_value(self) -> str:
-        return date_format(localtime(self.object.created_at), "DATETIME_FORMAT")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "timeline": timeline(self.object)}
+    def who_used(self, queryset: QuerySet[Person], name: str, placement: str) -> QuerySet[Person]:
+        asked = Exists(GuidebookSubmission.objects.filter(person=OuterRef("pk"), placement=placement))
+        agreed = Exists(Consent.objects.filter(person=OuterRef("pk"), placement=placement))
+        return queryset.filter(asked | agreed)
 
 
 class PersonViewSet(ForbiddingViewSet):
@@ -85,13 +105,15 @@ class PersonViewSet(ForbiddingViewSet):
     url_prefix = "marketing/leads"
     icon = "user"
     menu_label = _("Leads")
-    form_fields = ["name"]
+    form_fields = ["name", "tags"]
     ordering = "-created_at"
     list_display = [
         "email",
         "name",
         "newsletter",
         Column("guidebooks", label=_("Guidebooks")),
+        Column("source", label=_("Source"), sort_key="source"),
+        Column("tag_names", label=_("Tags")),
         DateColumn("created_at", label=_("First seen"), sort_key="created_at"),
     ]
     search_fields = ["email", "name"]
@@ -102,6 +124,8 @@ class PersonViewSet(ForbiddingViewSet):
         "get_newsletter_display",
         "guidebooks",
         "placements",
+        "source",
+        "tag_names",
         "consent_wording",
         "consent_given_at",
         "consent_confirmed_at",
@@ -113,6 +137,7 @@ class PersonViewSet(ForbiddingViewSet):
         "get_newsletter_display": _("Newsletter"),
         "guidebooks": _("Guidebooks"),
         "placements": _("Placements"),
+        "tag_names": _("Tags"),
         "consent_wording": _("Consent: wording"),
         "consent_given_at": _("Consent: given"),
         "consent_confirmed_at": _("Consent: confirmed"),
@@ -123,8 +148,28 @@ class PersonViewSet(ForbiddingViewSet):
     edit_view_class = PersonEditView
     inspect_view_class = PersonInspectView
     inspect_view_enabled = True
-    inspect_view_fields = ["email", "name", "newsletter", "locale", "created_at"]
+    inspect_view_fields = [
+        "email",
+        "name",
+        "newsletter",
+        "paused_until",
+        "source",
+        "first_touch",
+        "last_touch",
+        "tag_names",
+        "locale",
+        "created_at",
+    ]
     inspect_template_name = "newsletter/admin/person_inspect.html"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("erase/<int:pk>/", EraseView.as_view(), name="erase"),
+            path("merge/<int:pk>/", MergeView.as_view(), name="merge"),
+            path("export/<int:pk>/", export_person, name="export"),
+            path("import/", ImportView.as_view(), name="import"),
+        ]
 
 
 class GuidebookFileDeleteView(ForbiddenMixin, generic.DeleteView):

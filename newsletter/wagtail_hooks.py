@@ -9,12 +9,13 @@ from wagtail_modeladmin.options import modeladmin_register
 from newsletter.ledgers import LEDGERS
 from newsletter.models import NewsletterSettings
 from newsletter.permissions import assignable_permissions
+from newsletter.record_ledgers import RECORD_LEDGERS
 from newsletter.submissions import DeleteGuidebookSubmissionsView, forms_for_lead_readers
 from newsletter.suspect_ledger import SuspectLedger
 from newsletter.viewsets import GuidebookFileChooserViewSet, MarketingViewSetGroup
 from newsletter.wording_ledger import WordingLedger
 
-for ledger in (*LEDGERS, WordingLedger, SuspectLedger):
+for ledger in (*LEDGERS, *RECORD_LEDGERS, WordingLedger, SuspectLedger):
     modeladmin_register(ledger)
 
 hooks.register("register_permissions", assignable_permissions)

@@ -83,6 +83,9 @@ class Person(models.Model):
         sign_ups = [consent.placement for consent in self.consents.all() if consent.action == Consent.Action.GIVEN]
         return ", ".join(dict.fromkeys(placement for placement in (*requests, *sign_ups) if placement))
 
+    def tag_names(self) -> str:
+        return ", ".join(sorted(tag.name for tag in self.tags.all()))
+
     def latest_consent(self, action: str) -> "Consent | None":
         return next((consent for consent in self.consents.all() if consent.action == action), None)
 
@@ -135,6 +138,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def after(self, consent: "Consent") -> Self:
         """What the same person said of the same purpose later."""
         return self.filter(person=consent.person_id, purpose=consent.purpose, pk__gt=consent.pk)
+
+    def move(self, person: Person, to: Person) -> int:
+        """For the merge service alone."""
+        return models.QuerySet(self.model, using=self.db).filter(person=person).update(person=to)
 
     def delete_all_of(self, person: Person) -> int:
         """For the erase service alone."""

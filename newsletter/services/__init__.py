@@ -13,7 +13,7 @@ from newsletter.services.consents import (
     settle,
     unsubscribe,
 )
-from newsletter.services.data import erase, export, rename
+from newsletter.services.data import erase, export, rename, tag
 from newsletter.services.downloads import check_download, issue_download, record_download
 from newsletter.services.errors import (
     AddressTakenError,
@@ -26,7 +26,9 @@ from newsletter.services.errors import (
     StoppedError,
 )
 from newsletter.services.events import note
+from newsletter.services.importing import ImportReport, UnreadableListError, import_people, read_rows
 from newsletter.services.intake import FilledForm, free, take_in
+from newsletter.services.merging import merge
 from newsletter.services.my_data import (
     ask_for_data,
     ask_for_new_address,
@@ -45,12 +47,14 @@ __all__ = [
     "CannotFreeError",
     "CannotSendError",
     "FilledForm",
+    "ImportReport",
     "LinkError",
     "LinkExpiredError",
     "LinkOverruledError",
     "LinkUsedError",
     "Origin",
     "StoppedError",
+    "UnreadableListError",
     "agree",
     "ask_for_data",
     "ask_for_new_address",
@@ -65,12 +69,15 @@ __all__ = [
     "erase_oneself",
     "export",
     "free",
+    "import_people",
     "is_stopped",
     "issue_download",
+    "merge",
     "note",
     "note_fetched",
     "pause",
     "pending_consent",
+    "read_rows",
     "record_download",
     "rename",
     "request_guidebook",
@@ -82,6 +89,7 @@ __all__ = [
     "send_request_again",
     "settle",
     "sign_up",
+    "tag",
     "take_in",
     "unsubscribe",
 ]

@@ -1,5 +1,6 @@
 """What is stored of a person: handed over whole, corrected, or erased."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -134,6 +135,11 @@ def rename(person: Person, name: str, user: Any = None) -> None:
     person.name = " ".join(name.split())[:200]
     person.save(update_fields=["name"])
     note(Event.Kind.CORRECTED, person, user)
+
+
+def tag(person: Person, names: Iterable[str]) -> None:
+    """Gives the person exactly these tags."""
+    person.tags.set(names)
 
 
 @transaction.atomic

@@ -1,0 +1,57 @@
+"""What was done with personal data: who on the staff looked, and what the clock removed."""
+
+from django.contrib.admin import display
+from django.utils.translation import gettext_lazy
+from wagtail_modeladmin.views import IndexView, InspectView
+
+from newsletter.admin_views import ForbiddenMixin
+from newsletter.exports import SafeExportMixin
+from newsletter.ledgers import Ledger
+from newsletter.models import AccessEntry, RetentionRun
+
+
+class RecordLedger(Ledger):
+    """Looks at a log are not logged, or it would grow by being read."""
+
+    index_view_class = type("RecordIndexView", (ForbiddenMixin, SafeExportMixin, IndexView), {})
+    inspect_view_class = type("RecordInspectView", (ForbiddenMixin, InspectView), {})
+
+
+class AccessLedger(RecordLedger):
+    model = AccessEntry
+    base_url_path = "marketing/accesses"
+    menu_label = gettext_lazy("Access log")
+    menu_icon = "view"
+    menu_order = 450
+    list_display = ("created_at", "username", "action", "what", "filters", "rows")
+    list_filter = ("action", "created_at")
+    search_fields = ("username", "what")
+    list_export = ("created_at", "username", "action", "what", "filters", "rows")
+    export_filename = "accesses"
+    inspect_view_fields = [*list_export]
+
+    def row_state(self, row: AccessEntry) -> str:
+        return row.action
+
+
+class RetentionLedger(RecordLedger):
+    model = RetentionRun
+    base_url_path = "marketing/retention"
+    menu_label = gettext_lazy("Retention")
+    menu_icon = "history"
+    menu_order = 460
+    list_display = ("created_at", "is_dry", "what_went")
+    list_filter = ("is_dry", "created_at")
+    list_export = ("created_at", "is_dry", "what_went")
+    export_filename = "retention"
+    inspect_view_fields = [*list_export]
+
+    def row_state(self, row: RetentionRun) -> str:
+        return "dry" if row.is_dry else "run"
+
+    @display(description=gettext_lazy("removed"))
+    def what_went(self, row: RetentionRun) -> str:
+        return ", ".join(f"{name} {count:,}" for name, count in row.counts.items())
+
+
+RECORD_LEDGERS = (AccessLedger, RetentionLedger)
