@@ -18,7 +18,7 @@ UNTOLD = {"p", "export", "index_results"}
 def note_access(request: HttpRequest, action: AccessEntry.Action, what: str, rows: int) -> AccessEntry:
     """Writes the entry; `what` names the list or the page as its address does."""
     return AccessEntry.objects.create(
-        user=request.user,
+        user_id=request.user.pk,
         username=request.user.get_username(),
         action=action,
         what=what[:100],

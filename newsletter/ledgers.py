@@ -59,8 +59,8 @@ class Ledger(ModelAdmin):
     """What the three ledgers share. A row's class says its state, which its own column says in words."""
 
     permission_helper_class = ReadOnlyPermissionHelper
-    index_view_class = LedgerIndexView
-    inspect_view_class = LedgerInspectView
+    index_view_class: type[IndexView] = LedgerIndexView
+    inspect_view_class: type[InspectView] = LedgerInspectView
     inspect_view_enabled = True
     history_view_enabled = False
     add_to_admin_menu = False

@@ -19,6 +19,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
 from newsletter import services
@@ -47,6 +48,12 @@ class PersonIndexView(LoggedMixin, ForbiddenMixin, SafeExportMixin, generic.Inde
                 "tags",
             )
         )
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        may_import = self.request.user.has_perm("newsletter.import_person")
+        button = Button(_("Import people"), url=reverse("leads:import"), icon_name="upload", priority=10)
+        return [*super().header_more_buttons, *([button] if may_import else [])]
 
     def _get_custom_column(self, field_name: str, column_class: type = Column, **kwargs: Any) -> Column:
         """Lets an address lead to what happened, and not to the form where name and tags can be changed."""
@@ -207,7 +214,7 @@ class ImportView(StaffFormView):
         report = services.import_people(
             form.cleaned_data["file"],
             wording=form.cleaned_data["wording"].strip(),
-            source=self.request.FILES["file"].name or "import",
+            source=getattr(self.request.FILES["file"], "name", "import"),
             user=self.request.user,
         )
         messages.success(

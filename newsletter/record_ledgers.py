@@ -10,11 +10,17 @@ from newsletter.ledgers import Ledger
 from newsletter.models import AccessEntry, RetentionRun
 
 
-class RecordLedger(Ledger):
-    """Looks at a log are not logged, or it would grow by being read."""
+class RecordIndexView(ForbiddenMixin, SafeExportMixin, IndexView):
+    """A look at a log is not logged, or it would grow by being read."""
 
-    index_view_class = type("RecordIndexView", (ForbiddenMixin, SafeExportMixin, IndexView), {})
-    inspect_view_class = type("RecordInspectView", (ForbiddenMixin, InspectView), {})
+
+class RecordInspectView(ForbiddenMixin, InspectView):
+    pass
+
+
+class RecordLedger(Ledger):
+    index_view_class = RecordIndexView
+    inspect_view_class = RecordInspectView
 
 
 class AccessLedger(RecordLedger):

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from core.drains import MayGoOn, drain
 from core.scheduling import scheduled
-from newsletter import limits, outbox, sending
-from newsletter.services import retention
+from newsletter import limits, outbox, retention, sending
 
 
 @drain

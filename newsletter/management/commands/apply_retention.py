@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsletter.services import retention
+from newsletter import retention
 
 
 class Command(BaseCommand):

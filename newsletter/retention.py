@@ -3,20 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from newsletter.models.events import Event
-from newsletter.models.guidebooks import GuidebookDownload, GuidebookSubmission
-from newsletter.models.mail import Delivery
-from newsletter.models.pages import GuidebookPage
-from newsletter.models.people import Consent, NewsletterState, Person
-from newsletter.models.records import RetentionRun
-from newsletter.models.settings import NewsletterSettings
-from newsletter.models.suspects import Suspect
-from newsletter.services.data import erase
+from newsletter.models import (
+    Consent,
+    Delivery,
+    Event,
+    GuidebookDownload,
+    GuidebookPage,
+    GuidebookSubmission,
+    NewsletterSettings,
+    NewsletterState,
+    Person,
+    RetentionRun,
+    Suspect,
+)
+from newsletter.services import erase
 
 CHUNK = 200
 
@@ -27,7 +33,7 @@ class Clock:
 
     name: str
     due: QuerySet
-    remove: Callable[[Model], object] = lambda row: row.delete()
+    remove: Callable[[Any], object] = Model.delete
 
 
 def clocks(now: datetime) -> list[Clock]:
