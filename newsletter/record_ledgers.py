@@ -1,6 +1,5 @@
 """What was done with personal data: who on the staff looked, and what the clock removed."""
 
-from django.contrib.admin import display
 from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.views import IndexView, InspectView
 
@@ -54,10 +53,6 @@ class RetentionLedger(RecordLedger):
 
     def row_state(self, row: RetentionRun) -> str:
         return "dry" if row.is_dry else "run"
-
-    @display(description=gettext_lazy("removed"))
-    def what_went(self, row: RetentionRun) -> str:
-        return ", ".join(f"{name} {count:,}" for name, count in row.counts.items())
 
 
 RECORD_LEDGERS = (AccessLedger, RetentionLedger)

@@ -1,6 +1,7 @@
 """What the organisation did with personal data: who looked, and what was removed when its time had come."""
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,3 +52,7 @@ class RetentionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d}"
+
+    @display(description=_("removed"))
+    def what_went(self) -> str:
+        return ", ".join(f"{name} {count:,}" for name, count in self.counts.items())

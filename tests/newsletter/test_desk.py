@@ -65,11 +65,13 @@ def test_a_lead_shows_all_that_happened(admin_client, ann):
     assert html.index("Downloaded “") < html.index("Asked for “")
 
 
-def test_only_the_name_of_a_lead_can_be_edited(admin_client, ann):
+def test_only_name_and_tags_of_a_lead_can_be_edited(admin_client, ann):
     address = f"/admin/marketing/leads/edit/{ann.pk}/"
     response = admin_client.get(address)
-    assert set(response.context["form"].fields) == {"name"}
-    response = admin_client.post(address, {"name": "Ann Archer", "email": "eve@example.com", "newsletter": "none"})
+    assert set(response.context["form"].fields) == {"name", "tags"}
+    response = admin_client.post(
+        address, {"name": "Ann Archer", "tags": "", "email": "eve@example.com", "newsletter": "none"}
+    )
     assert response.status_code == 302
     ann.refresh_from_db()
     assert (ann.name, ann.email, ann.newsletter) == ("Ann Archer", "ann@example.com", "confirmed")
