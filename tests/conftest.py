@@ -91,7 +91,8 @@ def django_db_setup(
     kept_database: Path | None,
 ) -> None:
     if kept_database and not django_db_keepdb:
-        database.keep(kept_database)
+        with django_db_blocker.unblock():
+            database.keep(kept_database)
     if any(empties_the_database(item) for item in request.session.items):
         with django_db_blocker.unblock():
             request.config.stash[BEGINNING] = database.Copy()

@@ -51,13 +51,15 @@ def take(kept: Path) -> bool:
 
 
 def keep(kept: Path) -> None:
-    """Keeps the database for the next run, instead of any older one."""
+    """Keeps the database for the next run, instead of any older one; not one that somebody has emptied meanwhile."""
+    if "django_migrations" not in connection.introspection.table_names():
+        return
     kept.parent.mkdir(parents=True, exist_ok=True)
     for outdated in kept.parent.glob("migrated-*.sqlite3"):
         outdated.unlink(missing_ok=True)
     unfinished = kept.with_suffix(f".{uuid4().hex}")
-    with closing(sqlite3.connect(own_database())) as source, closing(sqlite3.connect(unfinished)) as target:
-        source.backup(target)
+    with closing(sqlite3.connect(unfinished)) as target:
+        connection.connection.backup(target)
     unfinished.replace(kept)
 
 

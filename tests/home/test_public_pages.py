@@ -1,9 +1,11 @@
 """What is true of every public page: the same for everybody, nothing from another host, nothing inline."""
 
 import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from wagtail.models import Site
@@ -70,8 +72,12 @@ def ask(path: str, **headers: str) -> SimpleNamespace:
 
 @pytest.fixture(scope="module")
 def answers(django_db_setup, django_db_blocker):
-    """What every address answers, asked once for all tests: to a stranger, to one with foreign cookies, compressed."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """What every address answers, asked once for all tests: to a stranger, to one with foreign cookies, compressed.
+
+    All at one moment, which is all by which two copies of a form differ.
+    """
+    moment = time_machine.travel(datetime.now(UTC), tick=False)
+    with django_db_blocker.unblock(), transaction.atomic(), moment:
         build()
         plain = {path: ask(path) for path in PATHS}
         cookies = {path: ask(path, cookie="theme=dark; _ga=GA1.2.3") for path in HTML}
