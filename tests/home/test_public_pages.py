@@ -23,6 +23,8 @@ from tests.factories import (
 from tests.factories import blocks as b
 from tests.factories.newsletter import GuidebookPageFactory
 
+pytestmark = pytest.mark.django_db  # Without it, nobody makes a database for a run of this module alone.
+
 PATHS = [
     "/",
     "/articles/",
