@@ -35,7 +35,7 @@ class Guidebook(Protocol):
     mail_text: str
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def request_guidebook(
     guidebook: Guidebook,
     *,
@@ -75,7 +75,7 @@ def request_guidebook(
     return submission
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def sign_up(
     *,
     address: str,

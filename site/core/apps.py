@@ -19,3 +19,4 @@ class CoreConfig(AppConfig):
         post_save.connect(signal_handlers.remake_renditions_of_image, sender=SiteImage)
         post_save.connect(signal_handlers.make_renditions_of_settings, sender=SiteSettings)
         post_migrate.connect(signal_handlers.set_site_address, sender=self)
+        post_migrate.connect(signal_handlers.make_settings)

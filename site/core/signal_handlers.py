@@ -3,8 +3,10 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.db.models import Model
+from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
 from core.models import SiteImage, SiteSettings
@@ -26,6 +28,14 @@ def make_renditions_of_settings(sender: type[SiteSettings], instance: SiteSettin
     for image_id, shape in ((instance.logo_id, "logo"), (instance.social_image_id, "social")):
         if image_id:
             make_image_renditions.enqueue(image_id, [shape])
+
+
+def make_settings(sender: AppConfig, **kwargs: Any) -> None:
+    """Gives each site the rows of its settings, which Wagtail would otherwise write while a reader waits."""
+    models: list[Any] = [model for model in sender.get_models() if issubclass(model, BaseSiteSetting)]
+    for site in Site.objects.all() if models else []:
+        for model in models:
+            model.for_site(site)
 
 
 def set_site_address(sender: Any, **kwargs: Any) -> None:

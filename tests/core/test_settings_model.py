@@ -1,10 +1,12 @@
 """Brand, navigation and organisation: edited in the admin, previewed, read at once."""
 
 import pytest
+from django.apps import apps
 from django.test import RequestFactory
 from django.urls import reverse
 from wagtail.models import Site
 
+from core import signal_handlers
 from core.models import SiteSettings
 from tests.factories import ContentPageFactory, ImageFactory
 
@@ -107,10 +109,8 @@ def test_saving_without_pictures_queues_nothing(site_settings, run_jobs):
 
 
 def migrated(settings, base_url: str) -> Site:
-    from core.signal_handlers import set_site_address
-
     settings.BASE_URL = base_url
-    set_site_address(sender=None)
+    signal_handlers.set_site_address(sender=None)
     return Site.objects.get(is_default_site=True)
 
 
@@ -143,3 +143,10 @@ def test_an_address_that_is_right_already_is_not_written_again(settings, django_
     migrated(settings, "https://www.example.com")
     with django_assert_num_queries(2):
         migrated(settings, "https://www.example.com")
+
+
+def test_every_site_has_its_settings_before_anybody_reads():
+    second = Site.objects.create(hostname="second.example", root_page=Site.objects.get().root_page)
+    for app, model in (("core", "SiteSettings"), ("newsletter", "NewsletterSettings")):
+        signal_handlers.make_settings(apps.get_app_config(app))
+        assert second.pk in apps.get_model(app, model).objects.values_list("site", flat=True)
