@@ -1,5 +1,7 @@
 """What a reader and a popup do with each other."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from tests.factories import ArticleFactory, blocks
 from tests.factories.newsletter import GuidebookPageFactory, PopupFactory
 
 SECOND = 1000
+LOADED_AFTER = 4 * SECOND  # Before that no page fetches the scripts that an offer needs.
 DAY = 24 * 60 * 60
 HEADING = "Join Leaders Island and receive a free book of guidelines"
 KEPT = """[...Object.keys(localStorage), ...Object.keys(sessionStorage)]
@@ -43,10 +46,25 @@ def call(page: Page) -> Locator:
 
 def read(reader: Visit, path: str, seconds: float = 6, at: float | None = None) -> None:
     """Opens a page, now or at another time, and stays for so long, by the page's clock."""
-    reader.page.clock.install(time=at)
+    page = reader.page
+    loaded: list[str] = []
+    page.on("requestfinished", lambda request: loaded.append(request.url))
+    page.clock.install(time=at)
     reader.open(path)
-    reader.page.wait_for_load_state("networkidle")
-    reader.page.clock.run_for(seconds * SECOND)
+    page.wait_for_load_state("networkidle")
+    page.clock.run_for(LOADED_AFTER)
+    if page.locator("#popups--facts, [data-popup-url]").count():
+        wait_for(lambda: any("popup_policy" in url for url in loaded), page)
+    page.clock.run_for(seconds * SECOND - LOADED_AFTER)
+
+
+def wait_for(condition: Callable[[], bool], page: Page) -> None:
+    """Until something has come over the wire, and what was loaded has run."""
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until, "It did not come."
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(200)
 
 
 def expect_nothing(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from threading import Event
 from typing import Any
 
 import pytest
@@ -162,3 +163,27 @@ def test_all_that_is_typed_is_kept_without_a_press(desk, author, editor):
     writing.edit(ArticlePage.objects.get())
     for words in ("Thought number 1.", "Thought number 5.", "The last thought."):
         expect(writing.page.get_by_role("textbox").get_by_text(words)).to_be_visible()
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_kept_too(desk, author, editor, monkeypatch):
+    """Without a further key: the answer to the earlier save must not be taken for one to the later words."""
+
+    typed = Event()
+
+    def late_post(self: EditView, request: Any, page_id: int) -> Any:
+        answer = quick_post(self, request, page_id)
+        typed.wait(20)
+        return answer
+
+    quick_post = EditView.post
+    monkeypatch.setattr(EditView, "post", late_post)
+    article = ArticleFactory(parent=author, live=False, title="Before")
+    writing = desk(editor)
+    writing.edit(article)
+    writing.wait_until_watched()
+    writing.fill(standfirst="The first words.")
+    with writing.page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/edit/")):
+        pass
+    writing.fill(standfirst="The first words, and the last.")
+    typed.set()
+    writing.expect_autosave("The first words, and the last.")

@@ -192,4 +192,4 @@ def test_marketing_exports_leads_in_which_nothing_is_a_formula(desk, marketer, l
     cells = dict(zip([cell.value for cell in heading], row, strict=True))
     assert cells["E-mail address"].value == ADDRESS
     assert cells["Name"].value == f"'{FORMULA}"
-    assert {cell.data_type for cell in row} <= {"s", "d", "n"}
+    assert {cell.data_type for cell in row} <= {"s", "inlineStr", "d", "n"}

@@ -95,7 +95,7 @@ def test_on_a_phone_it_asks_from_the_foot_and_the_reader_opens_it(open_browser, 
     reader.press("Yes, please")
     expect(dialog(page)).to_be_visible()
     assert kept(page) == ["offered", "offers"]
-    reader.press("Close this offer")
+    dialog(page).get_by_role("button", name="Close this offer").click()
     expect_nothing(page)
 
 

@@ -27,6 +27,12 @@ def counter(request: pytest.FixtureRequest, settings: Any) -> str:
     return request.param
 
 
+@pytest.fixture
+def table(settings: Any) -> None:
+    """Counts in the table, though there may be a Redis."""
+    settings.REDIS_URL = ""
+
+
 def test_the_limit_is_the_last_one_that_passes(counter):
     assert [hit("ip:1.2.3.4", 3, HOUR) for _ in range(5)] == [True, True, True, False, False]
     assert hit("ip:1.2.3.5", 3, HOUR)
@@ -57,6 +63,7 @@ def test_a_hit_may_weigh_more(counter):
     assert not hit("copy:x", 5, HOUR)
 
 
+@pytest.mark.usefixtures("table")
 def test_nobody_can_be_recognised_by_what_is_counted():
     may_be_mailed("ann@example.com")
     count = Count.objects.get()
@@ -65,6 +72,7 @@ def test_nobody_can_be_recognised_by_what_is_counted():
     assert "ann" not in count.key
 
 
+@pytest.mark.usefixtures("table")
 def test_several_limits_are_counted_by_one_statement(django_assert_num_queries):
     both = [Limit("ip", "1.2.3.4", 1, HOUR), Limit("address", "ann@example.com", 2, timedelta(days=1))]
     with django_assert_num_queries(1):
@@ -109,6 +117,7 @@ def test_while_redis_is_away_the_table_counts(settings, monkeypatch):
     assert Count.objects.count() == 1
 
 
+@pytest.mark.usefixtures("table")
 def test_the_scheduled_job_removes_what_counts_no_more(later):
     hit("ip:1.2.3.4", 1, HOUR)
     hit("ip:1.2.3.4", 1, timedelta(days=1))
@@ -119,6 +128,7 @@ def test_the_scheduled_job_removes_what_counts_no_more(later):
     assert Count.objects.count() == 1
 
 
+@pytest.mark.usefixtures("table")
 @pytest.mark.django_db(transaction=True)
 def test_a_count_is_taken_back_with_its_transaction():
     with transaction.atomic():
