@@ -158,12 +158,12 @@ def test_a_reader_who_has_closed_it_has_peace_for_the_quiet_days(reader, article
 
 def test_one_reader_sees_it_no_more_often_than_agreed(reader, article):
     popup(quiet_days=0, most_shown=2)
-    for _ in range(2):
-        read(reader, article)
+    for days in range(2):
+        read(reader, article, at=time.time() + days * DAY)
         expect(dialog(reader.page)).to_be_visible()
         reader.page.keyboard.press("Escape")
         reader = new_visit(reader)
-    read(reader, article)
+    read(reader, article, at=time.time() + 2 * DAY)
     expect_nothing(reader.page)
 
 
