@@ -45,7 +45,7 @@ def clocks(now: datetime) -> list[Clock]:
 
     found = [
         Clock("requests", due_requests(now), remove_request),
-        Clock("people", due_people(before(settings.keep_unconfirmed_days)), erase),
+        Clock("people", due_people(before(settings.keep_unconfirmed_days)), expire),
         Clock("mails", due_mails(before(settings.keep_mails_days))),
         Clock("quarantine", Suspect.objects.filter(created_at__lt=before(settings.keep_suspects_days))),
     ]
@@ -85,7 +85,12 @@ def remove_request(submission: GuidebookSubmission) -> None:
     Delivery.objects.filter(submission=submission).delete()
     submission.delete()
     if person and person.newsletter == NewsletterState.NONE and not person.submissions.exists():
-        erase(person)
+        expire(person)
+
+
+def expire(person: Person) -> None:
+    """Erases a person by the clock, which the event that stays tells from a wish."""
+    erase(person, kind=Event.Kind.EXPIRED)
 
 
 def due_people(before: datetime) -> QuerySet[Person]:

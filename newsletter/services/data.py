@@ -143,7 +143,7 @@ def tag(person: Person, names: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def erase(person: Person, user: Any = None) -> None:
+def erase(person: Person, user: Any = None, kind: Event.Kind = Event.Kind.ERASED) -> None:
     """Removes the person and all that says who they were; requests and downloads stay as numbers without a name.
 
     That they left stays known by the stop mark, so that no import brings them back.
@@ -158,4 +158,4 @@ def erase(person: Person, user: Any = None) -> None:
     GuidebookDownload.objects.filter(person=person).update(person=None, ip_hash="")
     log_entries(person).delete()
     person.delete()
-    note(Event.Kind.ERASED, user=user)
+    note(kind, user=user)

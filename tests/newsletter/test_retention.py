@@ -66,6 +66,7 @@ def test_a_request_goes_with_its_links_its_mails_and_whom_nothing_else_ties_to_u
     retention.run()
     for model in (GuidebookSubmission, GuidebookDownload, Delivery, Person):
         assert not model.objects.exists()
+    assert [(event.kind, event.person) for event in Event.objects.all()] == [("expired", None)]
 
 
 def test_a_subscriber_stays_when_the_request_goes_and_so_does_the_receipt(forgetful):
