@@ -64,9 +64,11 @@ class Desk:
 
     def add_block(self, stream: str, kind: str) -> str:
         """Adds a block at the end of a stream; the name that its fields begin with."""
-        number = self.page.locator(f"[name='{stream}-count']").input_value()
+        count = self.page.locator(f"[name='{stream}-count']")
+        number = int(count.input_value())
         self.page.locator(f"div:has(> [name='{stream}-count']) .c-sf-add-button").last.click()
         self.page.get_by_role("option", name=kind, exact=True).click()
+        expect(count).to_have_value(str(number + 1))
         return f"{stream}-{number}-value"
 
     def upload_picture(self, name: str, file: str, colour: str = "teal", alt: str = "") -> None:
