@@ -1,24 +1,26 @@
-"""Finds the page of an address in two queries, whatever its depth.
+"""Finds the page of an address in three queries, whatever its depth.
 
-Wagtail's own routing asks twice at every level of the tree. Here one query reads all pages whose slugs stand in the
-address, together with whether anything restricts them; a second reads the last of them in its own type, with what its
-template shows. The page itself then answers for the rest of the address, as in Wagtail (decision 0006).
+Wagtail's own routing asks twice at every level of the tree. Here one query finds the site; one reads all pages whose
+slugs stand in the address, together with whether anything restricts them; and one reads the last of them in its own
+type, with what its template shows. The page itself then answers for the rest of the address, as in Wagtail
+(decision 0006).
 """
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from core.models import BasePage
 from core.querysets import is_restricted
+from core.sites import find_site
 
 DEEPEST = 12  # The longest address a page of this tree can have, in parts; longer ones are nobody's.
 
 
 def route(request: HttpRequest, path: str) -> RouteResult | None:
     """The page and arguments for an address, or None where there is no page."""
-    site = Site.find_for_request(request)
+    site = find_site(request)
     parts = [part for part in path.split("/") if part]
     if site is None or len(parts) > DEEPEST:
         return None

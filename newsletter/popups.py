@@ -6,11 +6,13 @@ the database for it once in a while only; an edit forgets it at once where proce
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import F, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,9 +31,18 @@ def live_popups() -> list[Popup]:
     """All that are switched on, in their order; of a published guidebook that anyone may see."""
     popups: list[Popup] | None = cache.get(KEY)
     if popups is None:
-        found = Popup.objects.filter(is_live=True, guidebook__in=GuidebookPage.objects.published())
-        popups = list(found.prefetch_related(Prefetch("topics", Topic.objects.only("pk"))))
+        popups = with_topics(Popup.objects.filter(is_live=True, guidebook__in=GuidebookPage.objects.published()))
         cache.set(KEY, popups, FRESH)
+    return popups
+
+
+def with_topics(found: QuerySet[Popup]) -> list[Popup]:
+    """Each popup once, with the keys of its topics, in one query."""
+    popups: list[Popup] = []
+    for _, rows in groupby(found.annotate(topic_id=F("topics")), key=attrgetter("pk")):
+        group: list[Any] = list(rows)
+        group[0].about = {row.topic_id for row in group if row.topic_id}
+        popups.append(group[0])
     return popups
 
 
@@ -57,9 +68,9 @@ def popups_on(page: Page, place: str, topics: Iterable[Topic] | None = None) -> 
     here = [popup for popup in live_popups() if may_stand(popup, place, timezone.now())]
     if not here or not anyone_may_see(page):
         return []
-    if any(popup.topics.all() for popup in here):
+    if any(popup.about for popup in here):
         about = {topic.pk for topic in topics or ()}
-        here = [popup for popup in here if is_about(popup, about)]
+        here = [popup for popup in here if not popup.about or popup.about & about]
     return here
 
 
@@ -71,12 +82,6 @@ def may_stand(popup: Popup, place: str, now: datetime) -> bool:
 
 def is_current(popup: Popup, now: datetime) -> bool:
     return (popup.starts_at is None or popup.starts_at <= now) and (popup.ends_at is None or now < popup.ends_at)
-
-
-def is_about(popup: Popup, about: set[int]) -> bool:
-    """A popup with topics shows only where one of them is the matter."""
-    wanted = {topic.pk for topic in popup.topics.all()}
-    return not wanted or bool(wanted & about)
 
 
 def anyone_may_see(page: Page) -> bool:

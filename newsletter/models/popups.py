@@ -74,6 +74,8 @@ class Popup(models.Model):
         _("position"), default=0, help_text=_("Where several might show, the first one does.")
     )
 
+    about: set[int]  # The keys of its topics, where `newsletter.popups` has read them.
+
     class Meta:
         verbose_name = _("popup")
         verbose_name_plural = _("popups")
