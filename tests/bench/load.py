@@ -1,10 +1,15 @@
-"""Asks one server for one page many times: a bounded number of requests, over connections that stay open."""
+"""Asks one server many times: a bounded number of requests, over connections that stay open."""
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
+
+Ask = Callable[[HTTPConnection], bool]
 
 LONGEST = 6.0  # Seconds that one measurement may take.
 WARM_UP = 5
@@ -18,25 +23,38 @@ class Load:
     median: float
     slowest_percent: float
     failures: int
+    answered: int  # With what is not timed.
 
 
 def measure(url: str, connections: int, requests: int) -> Load:
-    """Makes at most so many requests, shared between the connections."""
+    """Gets a page at most so many times, shared between the connections."""
     parts = urlsplit(url)
+    path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    return drive(url, connections, [partial(get, path=path)] * (requests + WARM_UP * connections))
+
+
+def post_each(url: str, connections: int, bodies: Sequence[str]) -> Load:
+    """Sends each of these forms once, as far as the time goes; a good answer sends the browser on."""
+    return drive(url, connections, [partial(post, path=urlsplit(url).path, body=body) for body in bodies])
+
+
+def drive(url: str, connections: int, asks: Sequence[Ask]) -> Load:
+    """Shares the requests between connections that stay open; the first few of each are not timed."""
+    address = urlsplit(url)
     times: list[list[float]] = [[] for _ in range(connections)]
-    failures = [0] * connections
+    failures, warmed = [0] * connections, [0] * connections
     gate = threading.Barrier(connections + 1)
 
     def visit(place: int) -> None:
-        connection = HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=30)
-        path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        for _ in range(WARM_UP):
-            ask(connection, path)
+        connection = HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=30)
+        mine = asks[place::connections]
+        for ask in mine[:WARM_UP]:
+            warmed[place] += ask(connection)
         gate.wait()
         until = time.monotonic() + LONGEST
-        for _ in range(requests // connections):
+        for ask in mine[WARM_UP:]:
             began = time.perf_counter()
-            failures[place] += not ask(connection, path)
+            failures[place] += not ask(connection)
             times[place].append((time.perf_counter() - began) * 1000)
             if time.monotonic() > until:
                 break
@@ -51,15 +69,30 @@ def measure(url: str, connections: int, requests: int) -> Load:
         thread.join()
     seconds = time.perf_counter() - began
     everything = sorted(time for visit in times for time in visit)
-    return Load(len(everything) / seconds, percentile(everything, 50), percentile(everything, 99), sum(failures))
+    return Load(
+        len(everything) / seconds,
+        percentile(everything, 50),
+        percentile(everything, 99),
+        sum(failures),
+        len(everything) + sum(warmed),
+    )
 
 
-def ask(connection: HTTPConnection, path: str) -> bool:
+def get(connection: HTTPConnection, path: str) -> bool:
     """One request as a browser makes it; whether the answer was a good one."""
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    return status_of(connection, "GET", path, headers={"Accept-Encoding": "gzip"}) == 200
+
+
+def post(connection: HTTPConnection, path: str, body: str) -> bool:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return status_of(connection, "POST", path, body=body, headers=headers) == 303
+
+
+def status_of(connection: HTTPConnection, method: str, path: str, **request: Any) -> int:
+    connection.request(method, path, **request)
     answer = connection.getresponse()
     answer.read()
-    return answer.status == 200
+    return answer.status
 
 
 def percentile(times: list[float], percent: int) -> float:

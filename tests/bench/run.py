@@ -30,6 +30,7 @@ UNDER_LOAD = ("home", "index", "article, 1 picture", "search, rare word")
 ASKED, ASKED_OF_REFERENCE = 200, 2_000
 CONNECTIONS = (1, 8)
 LEAST_MAILS = 1_500
+SENDERS, LEAST_SUBMISSIONS, LONGEST_SUBMISSION = 8, 300, 100  # Connections, a second, ms.
 BEGAN = time.monotonic()
 Pages = dict[str, dict[str, Any]]
 
@@ -73,6 +74,7 @@ def measure_sqlite(report: Report, folder: Path, scale: int) -> None:
         measure_load(report, island, pages)
         measure_memory(report, server)
         measure_weight(report, island.address + pages["article, 1 picture"]["path"])
+    measure_submissions(report, island, "SQLite")
     measure_mails(report, island, "SQLite")
     measure_scale(report, island, "SQLite", scale)
 
@@ -89,6 +91,7 @@ def measure_postgres(report: Report, folder: Path, scale: int) -> None:
         island.manage("migrate", "-v0")
         island.manage("load_demo")
         measure_pages(report, island, "PostgreSQL")
+        measure_submissions(report, island, "PostgreSQL")
         measure_mails(report, island, "PostgreSQL")
         measure_scale(report, island, "PostgreSQL", scale)
 
@@ -181,6 +184,21 @@ def measure_weight(report: Report, url: str) -> None:
     report.at_most("article, requests", len(loaded.requests), REQUESTS)
     report.note("article, requests when read to its end", f"{len(read.requests)}")
     report.check("article, hosts contacted", ", ".join(sorted(read.hosts)), "its own", len(read.hosts) == 1)
+
+
+def measure_submissions(report: Report, island: Island, database: str) -> None:
+    """Forms as readers send them, each stored with its consent and its mail; beside them the bare insert."""
+    say(f"submissions on {database}")
+    forms = json.loads(island.python("-m", "tests.bench.submissions")[0])
+    with island.serve():
+        sent = load.post_each(island.address + forms["path"], SENDERS, forms["bodies"])
+    outcome = json.loads(island.python("-m", "tests.bench.submissions", "--outcome")[0])
+    figure = f"{sent.per_second:,.0f}/s, {sent.per_second / outcome['bare']:.2f} of {outcome['bare']:,.0f}/s"
+    what = f"submissions over {SENDERS} connections, {database}"
+    report.check(what, figure, f"≥ {LEAST_SUBMISSIONS}/s", sent.per_second >= LEAST_SUBMISSIONS)
+    report.at_most(f"submissions, p99, {database}", sent.slowest_percent, LONGEST_SUBMISSION, "ms")
+    lost = sent.failures or outcome["stored"] != sent.answered
+    report.check(f"submissions stored, {database}", f"{outcome['stored']:,} of {sent.answered:,}", "all", not lost)
 
 
 def measure_mails(report: Report, island: Island, database: str) -> None:
