@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from core.sql import insert
 from newsletter.limits import may_be_mailed
 from newsletter.models.guidebooks import GuidebookSubmission
 from newsletter.models.people import Consent, NewsletterState, Person
@@ -64,7 +65,7 @@ def record(
         stops.lift(person.email)
     elif action == Action.CONFIRMED and has_left(person):
         raise StoppedError
-    consent = Consent.objects.create(
+    consent = Consent(
         uuid=key or uuid4(),
         person=person,
         purpose=NEWSLETTER,
@@ -79,11 +80,14 @@ def record(
         ip_hash=origin.ip_hash,
         submission=submission,
     )
+    insert(consent)
+    before = person.newsletter
     if action != Action.GIVEN:
         person.newsletter = NewsletterState(action)
-    elif person.newsletter == NewsletterState.NONE:
+    elif before == NewsletterState.NONE:
         person.newsletter = NewsletterState.ASKED
-    person.save(update_fields=["newsletter"])
+    if person.newsletter != before:
+        person.save(update_fields=["newsletter"])
     return consent
 
 

@@ -5,19 +5,22 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from core.sql import insert
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookFile, GuidebookSubmission
 from newsletter.services.consents import confirm_pending
 from newsletter.services.errors import LinkExpiredError, LinkUsedError
 
 
 def issue_download(submission: GuidebookSubmission, file: GuidebookFile, days: int) -> GuidebookDownload:
-    return GuidebookDownload.objects.create(
+    download = GuidebookDownload(
         person=submission.person,
         submission=submission,
         file=file,
         file_version=file.version,
         expires_at=timezone.now() + timedelta(days=days),
     )
+    insert(download)
+    return download
 
 
 def check_download(download: GuidebookDownload) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils import timezone
 
+from core.sql import insert
 from newsletter import letters
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookSubmission
 from newsletter.models.mail import Delivery
@@ -36,7 +37,7 @@ def write(
     in them may be the person's own: mails with the same values are rendered once.
     """
     uuid = uuid4()
-    return Delivery.objects.create(
+    delivery = Delivery(
         uuid=uuid,
         kind=kind,
         person=person,
@@ -48,6 +49,8 @@ def write(
         status=Delivery.Status.HELD if is_held else Delivery.Status.QUEUED,
         next_attempt_at=None if is_held else timezone.now(),
     )
+    insert(delivery)
+    return delivery
 
 
 def sender_domain() -> str:

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.sql import insert
 from newsletter.addresses import normalise
 from newsletter.attribution import source_of
 from newsletter.limits import may_be_mailed
 from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
-from newsletter.models.people import Consent, Person
+from newsletter.models.people import Consent, NewsletterState, Person
 from newsletter.services.consents import Origin, agree
 from newsletter.services.downloads import issue_download
 from newsletter.services.post import send_confirmation, send_download, send_welcome
@@ -51,12 +52,9 @@ def request_guidebook(
     A mail to an address that had enough for now is written and held back. `key` tells a form from all others: sent
     twice at once, it is one request.
     """
-    person = known(address, locale, name_in(answers), origin)
-    repeated = GuidebookSubmission.objects.filter(uuid=key).first() if key else None
-    if repeated and repeated.person_id == person.pk and is_recent(repeated.submit_time):
-        return repeated
-    submission = GuidebookSubmission.objects.create(
-        uuid=uuid4() if repeated or not key else key,
+    person = known(address, locale, name_in(answers), origin, asks_for_newsletter=bool(wording))
+    submission = GuidebookSubmission(
+        uuid=key or uuid4(),
         page_id=guidebook.pk,
         person=person,
         form_data=answers,
@@ -64,6 +62,12 @@ def request_guidebook(
         shown_on_id=origin.shown_on_id,
         touch=origin.last_touch,
     )
+    if not insert(submission, unless="uuid"):
+        repeated = GuidebookSubmission.objects.get(uuid=key)
+        if repeated.person_id == person.pk and is_recent(repeated.submit_time):
+            return repeated
+        submission.uuid = uuid4()
+        insert(submission)
     is_agreed = False
     if wording:
         consent = agree(person, wording, origin, submission, double_opt_in=guidebook.double_opt_in)
@@ -86,7 +90,7 @@ def sign_up(
     key: UUID | None = None,
 ) -> Consent:
     """Asks for the newsletter. A subscriber gets the same mail as a stranger, so that nothing is given away."""
-    person = known(address, locale, origin=origin)
+    person = known(address, locale, origin=origin, asks_for_newsletter=True)
     repeated = Consent.objects.filter(uuid=key).first() if key else None
     if repeated and repeated.person_id == person.pk and is_recent(repeated.created_at):
         return repeated
@@ -100,7 +104,7 @@ def is_recent(time: Any) -> bool:
     return time > timezone.now() - DOUBLE_PRESS
 
 
-def known(address: str, locale: str, name: str = "", origin: Origin = NOWHERE) -> Person:
+def known(address: str, locale: str, name: str = "", origin: Origin = NOWHERE, *, asks_for_newsletter: bool) -> Person:
     """The person at this address, new or not, with the row locked.
 
     A name that we have is not overwritten by a form, and neither is the way by which they came first.
@@ -109,15 +113,16 @@ def known(address: str, locale: str, name: str = "", origin: Origin = NOWHERE) -
         email=normalise(address),
         name=name,
         locale=locale or settings.LANGUAGE_CODE,
+        newsletter=NewsletterState.ASKED if asks_for_newsletter else NewsletterState.NONE,
         source=source_of(origin.first_touch),
         first_touch=origin.first_touch,
         last_touch=origin.last_touch,
     )
     # Of several at once one row is made, and no failed INSERT has to be undone.
-    Person.objects.bulk_create([new], ignore_conflicts=True)
+    if insert(new, unless="email"):
+        return new
     person = Person.objects.select_for_update().get(email=new.email)
-    if person.uuid != new.uuid:
-        learn(person, new)
+    learn(person, new)
     return person
 
 

@@ -1,18 +1,21 @@
 """Where the forms of guidebooks are sent, wherever on the site they stand."""
 
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.generic import View
-from wagtail.models import PageViewRestriction
 from wagtail.wagtail_hooks import check_view_restrictions
 
+from core.querysets import is_restricted
 from newsletter.models import GuidebookPage
 
 # What a page in the process's memory must have in common with the database to be used once more.
 STATE = ("live_revision_id", "last_published_at", "path", "guidebook_file", "guidebook_file__version")
-PAGES: dict[int, tuple[tuple[Any, ...], GuidebookPage]] = {}
+PAGES: dict[int, tuple[list[Any], GuidebookPage]] = {}
 
 
 class AskView(View):
@@ -26,7 +29,7 @@ class AskView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         page = guidebook_of(pk)
-        if is_restricted(page):
+        if page.restricted:
             return check_view_restrictions(answer)(page, request, [], {})
         return page.answer(request)
 
@@ -37,16 +40,24 @@ def answer(page: GuidebookPage, request: HttpRequest, args: list, kwargs: dict) 
 
 def guidebook_of(pk: int) -> GuidebookPage:
     """A published guidebook with its file, read anew only when it was published anew."""
-    state = GuidebookPage.objects.filter(pk=pk, live=True).values_list(*STATE).first()
-    if state is None:
+    if pk > BigIntegerField.MAX_BIGINT:
+        raise Http404("No page has such a number.")
+    with connection.cursor() as cursor:
+        cursor.execute(*state_query(pk))
+        *state, restricted = cursor.fetchone() or (None,)
+    if not state:
         raise Http404("There is no such guidebook.")
     known_state, page = PAGES.get(pk, (None, None))
     if page is None or known_state != state or None in state[:2]:
         page = GuidebookPage.objects.select_related("guidebook_file", "locale").get(pk=pk)
         PAGES[pk] = (state, page)
-    return copy(page)
+    page = copy(page)
+    page.restricted = bool(restricted)
+    return page
 
 
-def is_restricted(page: GuidebookPage) -> bool:
-    """Whether this page, or one above it, asks for a password, a login or a group."""
-    return any(page.path.startswith(path) for path in PageViewRestriction.objects.values_list("page__path", flat=True))
+@lru_cache(maxsize=100)
+def state_query(pk: int) -> tuple[str, tuple[Any, ...]]:
+    """Asked with each form that comes in, so put together once."""
+    found = GuidebookPage.objects.filter(pk=pk, live=True).order_by().values_list(*STATE, is_restricted())
+    return found.query.sql_with_params()

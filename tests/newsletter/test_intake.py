@@ -177,7 +177,12 @@ def test_what_is_wrong_is_shown_in_the_guidebooks_page(client, guidebook, soup):
 def test_a_reload_of_what_was_wrong_leads_to_the_page(client, guidebook):
     answer = client.get(guidebook.form_action)
     assert (answer.status_code, answer["Location"]) == (302, guidebook.url)
-    assert client.get("/newsletter/ask/999999/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 999_999, 10**9, 2**63, 10**30])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_number_that_no_guidebook_has_is_not_found(client, guidebook, method, number):
+    assert getattr(client, method)(f"/newsletter/ask/{number}/").status_code == 404
 
 
 def test_a_guidebook_behind_a_password_answers_nobody_without_it(client, guidebook):

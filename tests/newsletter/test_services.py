@@ -83,9 +83,7 @@ def test_no_service_stores_what_is_no_address(guidebook, address):
     assert set(rows().values()) == {0}
 
 
-@pytest.mark.parametrize(
-    "broken", ["newsletter.services.requests.send_download", "newsletter.outbox.Delivery.objects.create"]
-)
+@pytest.mark.parametrize("broken", ["newsletter.services.requests.send_download", "newsletter.services.post.insert"])
 def test_what_fails_halfway_leaves_nothing_behind(guidebook, monkeypatch, broken):
     def fail(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError("disk full")

@@ -1,0 +1,44 @@
+"""An INSERT that is put together once for each model, for rows of which many come at once.
+
+Django puts a statement together anew for each row, which takes longer than everything else about it.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Field, Model
+
+
+class Insert(NamedTuple):
+    """The statement up to its values, and the fields that they are of."""
+
+    statement: str
+    fields: tuple[Field, ...]
+
+
+@cache
+def insert_into(model: type[Model]) -> Insert:
+    quote = connection.ops.quote_name
+    fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return Insert(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})", fields)  # noqa: S608 (the model's names)
+
+
+def insert(row: Model, unless: str = "") -> bool:
+    """As `save()` for a new row of a model with one table, though nobody is signalled; whether it was inserted.
+
+    With `unless`, the name of a unique column, nothing is inserted where a row has its value already.
+    """
+    statement, fields = insert_into(type(row))
+    quote, key = connection.ops.quote_name, row._meta.pk
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    conflict = f"ON CONFLICT ({quote(unless)}) DO NOTHING" if unless else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} {conflict} RETURNING {quote(str(key.column))}", values)
+        returned = cursor.fetchone()
+    if returned is None:
+        return False
+    row.pk, row._state.adding, row._state.db = returned[0], False, connection.alias
+    return True

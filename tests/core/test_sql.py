@@ -1,0 +1,67 @@
+"""The INSERT that is put together once."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core.sql import insert
+from newsletter.models import Consent, Delivery, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def person(**values) -> Person:
+    return Person(email=f"{uuid4().hex}@example.com", **values)
+
+
+def test_a_row_is_stored_as_save_stores_it():
+    """Defaults, dates that are set by themselves, JSON and empty values included."""
+    one, other = person(first_touch={"source": "a’b"}), person(first_touch={"source": "a’b"})
+    assert insert(one)
+    other.save()
+    stored = Person.objects.in_bulk([one.pk, other.pk])
+    alike = [
+        field.name for field in Person._meta.concrete_fields if field.name not in {"id", "uuid", "email", "created_at"}
+    ]
+    for name in alike:
+        assert getattr(stored[one.pk], name) == getattr(stored[other.pk], name), name
+    for name in ("uuid", "email", "created_at"):
+        assert getattr(stored[one.pk], name) == getattr(one, name)
+
+
+def test_the_row_is_one_that_can_be_saved_and_belongs_to_others():
+    one = person()
+    insert(one)
+    one.name = "Ann"
+    one.save()
+    mail = Delivery(person=one, to=one.email, kind=Delivery.Kind.WELCOME, message_id=f"<{uuid4()}>")
+    insert(mail)
+    assert Delivery.objects.get().person.name == "Ann"
+
+
+def test_a_receipt_cannot_be_changed_after_it():
+    one = person()
+    insert(one)
+    receipt = Consent(person=one, action=Consent.Action.GIVEN, wording="Yes.")
+    insert(receipt)
+    with pytest.raises(Exception, match="cannot be changed"):
+        receipt.save()
+
+
+def test_what_is_there_already_is_left_alone_where_that_is_asked():
+    one = person(name="Ann")
+    insert(one)
+    again = Person(email=one.email, name="Ben")
+    assert not insert(again, unless="email")
+    assert again.pk is None
+    assert Person.objects.get().name == "Ann"
+
+
+def test_what_is_there_already_is_an_error_otherwise():
+    one = person()
+    insert(one)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Person(email=one.email))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Person(email="ann@example.com", uuid=one.uuid), unless="email")
