@@ -14,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connections
 
 from core.drains import MayGoOn
+from core.mail import MailboxBackend
 from newsletter import letters, outbox
 from newsletter.models.mail import Delivery
 from newsletter.sheets import Mail, mail_of
@@ -40,6 +41,8 @@ class Line:
         backend = self.backend
         if isinstance(backend, smtp.EmailBackend) and backend.connection:
             backend.connection.sendmail(mail.sheet.envelope_sender, [mail.recipient], mail.as_bytes())
+        elif isinstance(backend, MailboxBackend):
+            backend.keep(mail.sheet.subject, mail.as_bytes())
         elif not (backend and backend.send_messages([mail.as_message()])):
             raise NotTakenError
 

@@ -1,12 +1,13 @@
 """What becomes of a form that came in: a request, or a row in quarantine from which it can be freed."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from threading import Lock
 from typing import Any, Self
 from uuid import UUID
 
+from django.conf import settings
+from django.core.files import locks
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +21,6 @@ from newsletter.services.consents import Origin
 from newsletter.services.errors import CannotFreeError
 from newsletter.services.events import note
 from newsletter.services.requests import NOWHERE, Guidebook, request_guidebook, sign_up
-
-WRITING = Lock()
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,18 @@ def take_in(
             store(filled, guidebook)
 
 
-def turn() -> AbstractContextManager[Any]:
-    """Whoever writes to SQLite waits here, in order: SQLite lets one write and has the others sleep ever longer."""
-    return WRITING if connection.vendor == "sqlite" else nullcontext()
+@contextmanager
+def turn() -> Iterator[None]:
+    """Whoever writes to SQLite waits here, in order: SQLite lets one write and has the others sleep ever longer.
+
+    A lock on a file, since the web server may have several processes.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with (settings.DATA_DIR / "writing.lock").open("w") as file:  # Closing it lets the next one in.
+        locks.lock(file, locks.LOCK_EX)
+        yield
 
 
 def hold(filled: FilledForm, reasons: Sequence[str]) -> None:

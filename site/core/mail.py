@@ -16,15 +16,18 @@ class MailboxBackend(BaseEmailBackend):
     """Writes each mail into `EMAIL_FILE_PATH` as an `.eml` file (RFC 5322) that any mail program opens."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            self.keep(str(message.subject), as_bytes(message))
+        return len(email_messages)
+
+    def keep(self, subject: str, message: bytes) -> None:
         folder = Path(settings.EMAIL_FILE_PATH)
         folder.mkdir(parents=True, exist_ok=True)
-        for message in email_messages:
-            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-            file = folder / f"{stamp}-{slugify(message.subject)[:60]}-{uuid4().hex[:6]}.eml"
-            unfinished = file.with_suffix(".part")
-            unfinished.write_bytes(as_bytes(message))
-            unfinished.replace(file)
-        return len(email_messages)
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        file = folder / f"{stamp}-{slugify(subject)[:60]}-{uuid4().hex[:6]}.eml"
+        unfinished = file.with_suffix(".part")
+        unfinished.write_bytes(message)
+        unfinished.replace(file)
 
 
 def as_bytes(message: EmailMessage) -> bytes:

@@ -17,7 +17,8 @@ def test_without_any_variable_everything_stays_on_this_machine(tmp_path):
     values = read(BASE, names, tmp_path)
     assert values["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
     assert values["DATABASES"]["default"]["NAME"] == str(tmp_path / "db.sqlite3")
-    assert values["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"
+    assert values["CACHES"]["default"]["BACKEND"] == "django.core.cache.backends.filebased.FileBasedCache"
+    assert values["CACHES"]["default"]["LOCATION"] == str(tmp_path / "cache"), "Web server and worker share it."
     assert values["STORAGES"]["default"]["BACKEND"] == "django.core.files.storage.FileSystemStorage"
     assert values["WORKER_EMAIL_BACKEND"] == "core.mail.MailboxBackend"
     for name in ("EMAIL_FILE_PATH", "MEDIA_ROOT", "STATIC_ROOT"):

@@ -21,6 +21,7 @@ from core.signal_handlers import set_site_address
 from core.static_stamp import collect_if_changed
 
 ADMINISTRATOR = "admin"
+MOST_WORKERS = 4  # Web processes unless WEB_WORKERS says otherwise: one for each processor, up to this.
 LONGEST_START = 60  # Seconds within which the web server must answer.
 LONGEST_END = 20  # Seconds within which a process must end before it is killed.
 
@@ -88,7 +89,13 @@ def web_command(host: str, port: str) -> list[str]:
     return [
         str(Path(sys.executable).with_name("granian")),
         *("--interface", "wsgi", "--host", host, "--port", port),
-        *("--workers", os.environ.get("WEB_WORKERS", "1"), "--blocking-threads", "4", "--no-ws"),
+        *(
+            "--workers",
+            os.environ.get("WEB_WORKERS") or str(min(os.cpu_count() or 1, MOST_WORKERS)),
+            "--blocking-threads",
+            "2",
+            "--no-ws",
+        ),
         *("--respawn-failed-workers", "--log-level", "warning", "config.wsgi:application"),
     ]
 
