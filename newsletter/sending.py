@@ -1,25 +1,29 @@
-"""Sends what the outbox holds: one mail after the other over a connection that is kept, and noted one by one."""
+"""Sends what the outbox holds, over connections that are kept; each mail is noted before its connection has another.
+
+Two connections take turns in one thread: while a server thinks about one mail, the other has the next.
+"""
 
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import get_connection
-from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connections
+from django.core.mail.backends.smtp import EmailBackend as SMTPBackend
 
 from core.drains import MayGoOn
 from core.mail import MailboxBackend
-from newsletter import letters, outbox
+from newsletter import letters, outbox, smtp
+from newsletter.letters import Brand
 from newsletter.models.mail import Delivery
-from newsletter.sheets import Mail, mail_of
+from newsletter.sheets import mail_of
 
 TURN = 10.0  # Seconds; a mail is begun within its worker's turn, so long before the lease ends.
+CONNECTIONS = 2
 
 
 class NotTakenError(Exception):
@@ -27,9 +31,11 @@ class NotTakenError(Exception):
 
 
 class Line:
-    """A connection to the mail server, or whatever the mail backend has for one."""
+    """A connection to the mail server, or whatever the mail backend has for one, and the mail that is on it."""
 
     backend: BaseEmailBackend | None = None
+    delivery: Delivery | None = None
+    steps: Iterator[None]
 
     def open(self) -> None:
         if self.backend is None:
@@ -37,10 +43,29 @@ class Line:
             backend.open()
             self.backend = backend
 
-    def send(self, mail: Mail) -> None:
-        backend = self.backend
-        if isinstance(backend, smtp.EmailBackend) and backend.connection:
-            backend.connection.sendmail(mail.sheet.envelope_sender, [mail.recipient], mail.as_bytes())
+    def begin(self, delivery: Delivery, brand: Brand) -> None:
+        self.delivery, self.steps = delivery, self.send(delivery, brand)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """One step of the mail, as far as the server's next answer; in the end it is noted what became of it."""
+        delivery = self.delivery
+        if delivery is None:
+            return
+        try:
+            next(self.steps)
+        except StopIteration:
+            self.delivery = None
+            outbox.mark_sent(delivery)
+        except Exception as error:  # noqa: BLE001 (every provider has errors of its own, and none may lose a mail)
+            self.delivery = None
+            self.close()
+            outbox.note_failure(delivery, error, is_final=is_final(error))
+
+    def send(self, delivery: Delivery, brand: Brand) -> Iterator[None]:
+        mail, backend = mail_of(delivery, brand), self.backend
+        if isinstance(backend, SMTPBackend) and backend.connection:
+            yield from smtp.send(backend.connection, mail.sheet.envelope_sender, mail.recipient, mail.as_bytes())
         elif isinstance(backend, MailboxBackend):
             backend.keep(mail.sheet.subject, mail.as_bytes())
         elif not (backend and backend.send_messages([mail.as_message()])):
@@ -54,7 +79,7 @@ class Line:
 
 
 def send_due(may_go_on: MayGoOn) -> bool:
-    """Sends for a turn, over a second connection too where there is more than one batch; whether more is due."""
+    """Sends for a turn; whether more is due."""
     if not outbox.due().exists():
         return False
     until = time.monotonic() + TURN
@@ -62,49 +87,50 @@ def send_due(may_go_on: MayGoOn) -> bool:
     def in_turn() -> bool:
         return may_go_on() and time.monotonic() < until
 
-    with ThreadPoolExecutor(1) as pool:
-        is_backlog = outbox.due()[outbox.BATCH :].exists()
-        others = [pool.submit(work_in_thread, in_turn)] if is_backlog else []
-        answers = [work(in_turn), *(other.result() for other in others)]
-    return all(answers) and outbox.due().exists()
-
-
-def work_in_thread(may_go_on: MayGoOn) -> bool:
-    try:
-        return work(may_go_on)
-    finally:
-        connections.close_all()
+    with outbox.quick_notes():
+        return work(in_turn) and outbox.due().exists()
 
 
 def work(may_go_on: MayGoOn) -> bool:
-    """Sends batch after batch; False when the mail server cannot be reached."""
-    with closing(Line()) as line:
+    """Sends batch after batch, a full one over all connections; False when the mail server cannot be reached."""
+    lines = [Line() for _ in range(CONNECTIONS)]
+    try:
         while may_go_on() and (batch := outbox.claim()):
-            if not send_batch(line, batch, may_go_on):
+            if not send_batch(lines if len(batch) == outbox.BATCH else lines[:1], batch, may_go_on):
                 return False
-    return True
-
-
-def send_batch(line: Line, batch: Sequence[Delivery], may_go_on: MayGoOn) -> bool:
-    brand = letters.brand()
-    for place, delivery in enumerate(batch):
-        if not may_go_on():
-            outbox.release(batch[place:])
-            return True
-        try:
-            line.open()
-        except Exception as error:  # noqa: BLE001 (every provider has errors of its own, and none may lose a mail)
-            for waiting in batch[place:]:
-                outbox.note_failure(waiting, error)
-            return False
-        try:
-            line.send(mail_of(delivery, brand))
-        except Exception as error:  # noqa: BLE001
+    finally:
+        for line in lines:
             line.close()
-            outbox.note_failure(delivery, error, is_final=is_final(error))
-        else:
-            outbox.mark_sent(delivery)
     return True
+
+
+def send_batch(lines: Sequence[Line], batch: Sequence[Delivery], may_go_on: MayGoOn) -> bool:
+    brand, waiting, usable = letters.brand(), deque(batch), list(lines)
+    while waiting or any(line.delivery for line in usable):
+        for line in tuple(usable):
+            line.go_on()
+            while waiting and not line.delivery:
+                if not may_go_on():
+                    outbox.release([*waiting])
+                    waiting.clear()
+                elif error := error_of_opening(line):
+                    usable.remove(line)
+                    if not usable:
+                        for delivery in waiting:
+                            outbox.note_failure(delivery, error)
+                        return False
+                    break
+                else:
+                    line.begin(waiting.popleft(), brand)
+    return True
+
+
+def error_of_opening(line: Line) -> Exception | None:
+    try:
+        line.open()
+    except Exception as error:  # noqa: BLE001
+        return error
+    return None
 
 
 def is_final(error: Exception) -> bool:

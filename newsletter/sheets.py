@@ -10,7 +10,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from email.quoprimime import body_encode
-from email.utils import formatdate
+from email.utils import formatdate, parseaddr
 from functools import lru_cache
 from typing import Any
 
@@ -123,7 +123,7 @@ def make_sheet(sender: str, subject: str, letter: letters.Letter, links: Urls) -
             *encoded(html, is_html=True),
             f"\r\n--{BOUNDARY}--\r\n".encode(),
         ),
-        envelope_sender=sanitize_address(sender, ENCODING),
+        envelope_sender=parseaddr(sanitize_address(sender, ENCODING))[1],
     )
 
 

@@ -1,5 +1,6 @@
 """A mail is a row until a server has taken it; the rows are the queue."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from core.scheduling import JOBS
 from newsletter import letters, outbox, services
 from newsletter.models import Delivery, GuidebookSubmission
-from newsletter.outbox import BACK_OFF, BATCH, LEASE, MOST_ATTEMPTS
+from newsletter.outbox import BACK_OFF, BATCH, LEASE, MOST_ATTEMPTS, quick_notes
 from tests.factories.newsletter import WORDING, asked, latest_mail
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +231,20 @@ def test_a_mail_that_a_worker_has_in_hand_is_left_to_it(delivery):
     outbox.claim()
     services.resend(delivery)
     assert outbox.claim() == []
+
+
+# On the disk
+
+
+def waits_for_disk() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous" if connection.vendor == "sqlite" else "SHOW synchronous_commit")
+        return cursor.fetchone()[0] in {2, "on"}
+
+
+def test_only_notes_of_mails_do_not_wait_for_the_disk(transactional_db):
+    assert waits_for_disk()
+    with suppress(ValueError), quick_notes():
+        assert not waits_for_disk()
+        raise ValueError("whatever goes wrong")
+    assert waits_for_disk()

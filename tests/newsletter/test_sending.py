@@ -1,7 +1,6 @@
 """The worker sends what the outbox holds, over connections that it keeps."""
 
 import socket
-import threading
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -14,7 +13,6 @@ from anymail.exceptions import AnymailRecipientsRefused
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from core.drains import DRAINS
@@ -203,7 +201,7 @@ def test_a_turn_ends_so_that_other_work_gets_its_own(mails, monkeypatch):
 
 
 def test_a_mail_sent_costs_one_statement_beside_those_of_its_batch(mails, django_assert_num_queries):
-    with django_assert_num_queries(11 + len(mails)):
+    with django_assert_num_queries(10 + len(mails)):
         send_due(go_on)
 
 
@@ -280,15 +278,39 @@ def test_a_550_fails_and_a_451_waits_and_the_connection_is_made_anew(smtp, mails
     assert len(taker.sessions) == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_backlog_goes_over_two_connections_and_each_mail_once(smtp, guidebook, monkeypatch):
     monkeypatch.setattr(outbox, "BATCH", 5)
-    taker, threads, send = smtp(Taker()), set(), sending.send_batch
-    monkeypatch.setattr(sending, "send_batch", lambda *a: threads.add(threading.get_ident()) or send(*a))
+    taker = smtp(Taker())
     for number in range(40):
         asked(f"reader-{number}@example.com", page=guidebook)
     assert send_due(go_on) is False
     assert len({envelope.rcpt_tos[0] for envelope in taker.taken}) == len(taker.taken) == 40
     assert statuses() == ["sent"] * 40
-    assert len(threads) == len(taker.sessions) == 2
-    connection.close()
+    assert len(taker.sessions) == 2
+
+
+def test_a_server_that_takes_only_one_connection_gets_everything_over_it(smtp, mails, monkeypatch):
+    monkeypatch.setattr(outbox, "BATCH", 4)
+    taker, opened = smtp(Taker()), []
+
+    def only_one(line: sending.Line) -> None:
+        if not line.backend:
+            opened.append(line)
+            if len(opened) == 2:
+                raise SMTPServerDisconnected("421 Too many connections")
+        open_line(line)
+
+    open_line = sending.Line.open
+    monkeypatch.setattr(sending.Line, "open", only_one)
+    send_due(go_on)
+    assert statuses() == ["sent"] * 4
+    assert [row.last_error for row in Delivery.objects.all()] == [""] * 4
+    assert len(taker.sessions) == 1
+
+
+def test_what_one_connection_fails_at_costs_the_other_nothing(smtp, mails, monkeypatch):
+    monkeypatch.setattr(outbox, "BATCH", 4)
+    taker = smtp(Taker("451 Later"))
+    send_due(go_on)
+    assert sorted(statuses()) == ["queued", "sent", "sent", "sent"]
+    assert len(taker.taken) == 3
