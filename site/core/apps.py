@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Foundation")
 
     def ready(self) -> None:
+        from wagtail.models import Site
         from wagtail.signals import page_published
 
         from core import checks, signal_handlers  # noqa: F401 (checks register themselves)
@@ -18,5 +19,6 @@ class CoreConfig(AppConfig):
         page_published.connect(signal_handlers.make_renditions_of_page)
         post_save.connect(signal_handlers.remake_renditions_of_image, sender=SiteImage)
         post_save.connect(signal_handlers.make_renditions_of_settings, sender=SiteSettings)
+        post_save.connect(signal_handlers.make_settings_of_site, sender=Site)
         post_migrate.connect(signal_handlers.set_site_address, sender=self)
         post_migrate.connect(signal_handlers.make_settings)

@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db.models import Model
 from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.contrib.settings.registry import registry
 from wagtail.models import Site
 
 from core.models import SiteImage, SiteSettings
@@ -36,6 +37,13 @@ def make_settings(sender: AppConfig, **kwargs: Any) -> None:
     for site in Site.objects.all() if models else []:
         for model in models:
             model.for_site(site)
+
+
+def make_settings_of_site(sender: type[Site], instance: Site, created: bool, **kwargs: Any) -> None:
+    """The same for a site that is added later."""
+    for model in registry if created and not kwargs["raw"] else ():
+        if issubclass(model, BaseSiteSetting):
+            model.for_site(instance)
 
 
 def set_site_address(sender: Any, **kwargs: Any) -> None:

@@ -145,8 +145,14 @@ def test_an_address_that_is_right_already_is_not_written_again(settings, django_
         migrated(settings, "https://www.example.com")
 
 
-def test_every_site_has_its_settings_before_anybody_reads():
+SETTINGS = [("core", "SiteSettings"), ("newsletter", "NewsletterSettings")]
+
+
+@pytest.mark.parametrize(("app", "model"), SETTINGS)
+def test_every_site_has_its_settings_before_anybody_reads(app, model):
+    rows = apps.get_model(app, model).objects
     second = Site.objects.create(hostname="second.example", root_page=Site.objects.get().root_page)
-    for app, model in (("core", "SiteSettings"), ("newsletter", "NewsletterSettings")):
-        signal_handlers.make_settings(apps.get_app_config(app))
-        assert second.pk in apps.get_model(app, model).objects.values_list("site", flat=True)
+    assert rows.filter(site=second).exists()
+    rows.all().delete()
+    signal_handlers.make_settings(apps.get_app_config(app))
+    assert rows.count() == 2
