@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from core.sql import turn
 from newsletter.models.mail import Delivery
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def claim() -> list[Delivery]:
 
     A mail that was in hand when a worker was lost is taken alone: should it be the cause, it takes no other with it.
     """
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         rows = list(due().select_for_update(skip_locked=True, of=("self",)).select_related("person")[:BATCH])
         was_lost = bool(rows) and rows[0].status == Status.SENDING
         batch = rows[:1] if was_lost else [row for row in rows if row.status == Status.QUEUED]
@@ -95,7 +96,7 @@ def mark_sent(delivery: Delivery) -> None:
     pause = 0.05
     while True:
         try:
-            with connection.cursor() as cursor:
+            with turn(), connection.cursor() as cursor:
                 cursor.execute(MARK_SENT, [connection.ops.adapt_datetimefield_value(timezone.now()), delivery.pk])
         except (OperationalError, InterfaceError) as error:
             logger.warning("Delivery %s is sent, and cannot be marked yet: %s", delivery.uuid, error)

@@ -1,17 +1,15 @@
 """What becomes of a form that came in: a request, or a row in quarantine from which it can be freed."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 from uuid import UUID
 
-from django.conf import settings
-from django.core.files import locks
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.sql import turn
 from newsletter.limits import Limit, exceeded
 from newsletter.models.events import Event
 from newsletter.models.guidebooks import GuidebookSubmission
@@ -56,20 +54,6 @@ def take_in(
             hold(filled, reasons)
         else:
             store(filled, guidebook)
-
-
-@contextmanager
-def turn() -> Iterator[None]:
-    """Whoever writes to SQLite waits here, in order: SQLite lets one write and has the others sleep ever longer.
-
-    A lock on a file, since the web server may have several processes.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with (settings.DATA_DIR / "writing.lock").open("w") as file:  # Closing it lets the next one in.
-        locks.lock(file, locks.LOCK_EX)
-        yield
 
 
 def hold(filled: FilledForm, reasons: Sequence[str]) -> None:

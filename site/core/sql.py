@@ -1,11 +1,16 @@
-"""An INSERT that is put together once for each model, for rows of which many come at once.
+"""Writing, where many rows come at once: an INSERT that is put together once for each model, and a queue for SQLite.
 
-Django puts a statement together anew for each row, which takes longer than everything else about it.
+Django puts a statement together anew for each row, which takes longer than everything else about it. SQLite lets one
+write and has the others sleep, ever longer.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
+from django.conf import settings
+from django.core.files import locks
 from django.db import connection
 from django.db.models import Field, Model
 
@@ -42,3 +47,17 @@ def insert(row: Model, unless: str = "") -> bool:
         return False
     row.pk, row._state.adding, row._state.db = returned[0], False, connection.alias
     return True
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Where those who write to SQLite in quick succession wait for each other, and are woken at once.
+
+    A lock on a file, since they are of several processes: those of the web server, and the worker.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with (settings.DATA_DIR / "writing.lock").open("w") as file:  # Closing it lets the next one in.
+        locks.lock(file, locks.LOCK_EX)
+        yield

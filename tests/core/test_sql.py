@@ -1,11 +1,14 @@
-"""The INSERT that is put together once."""
+"""Writing, where many rows come at once."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from core.sql import insert
+from core.sql import insert, turn
 from newsletter.models import Consent, Delivery, Person
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,35 @@ def test_what_is_there_already_is_an_error_otherwise():
         insert(Person(email=one.email))
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(Person(email="ann@example.com", uuid=one.uuid), unless="email")
+
+
+# Taking turns
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no need of it.")
+def test_one_writes_after_the_other(transactional_db):
+    inside, most = [], []
+
+    def write() -> None:
+        with turn():
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(0.01)
+            inside.pop()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: write(), range(12)))
+    assert most == [1] * 12
+
+
+def test_whoever_writes_already_does_not_wait_for_a_turn_of_their_own(transactional_db):
+    with turn(), transaction.atomic(), turn():
+        insert(person())
+    assert Person.objects.count() == 1
+
+
+def test_a_turn_ends_with_an_error_too(transactional_db):
+    with suppress(ValueError), turn():
+        raise ValueError("whatever goes wrong")
+    with turn():
+        insert(person())
