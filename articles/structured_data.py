@@ -31,9 +31,18 @@ def article_data(article: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "publisher": {"@id": f"{site}#organization"},
         "articleSection": [topic.name for topic in article.topics.all()],
         "wordCount": article.word_count,
+        "interactionStatistic": likes(article),
         "inLanguage": article.locale.language_code if article.locale_id else "",
     }
     return {key: value for key, value in data.items() if value}
+
+
+def likes(article: ArticlePage) -> dict[str, Any]:
+    """https://schema.org/InteractionCounter; nothing at zero."""
+    if not article.likes:
+        return {}
+    counter = {"@type": "InteractionCounter", "interactionType": "https://schema.org/LikeAction"}
+    return {**counter, "userInteractionCount": article.likes}
 
 
 def author_reference(author: AuthorPage, request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from newsletter import views
 app_name = "newsletter"
 
 urlpatterns = [
-    path("ask/<int:pk>/", public_form(views.AskView.as_view()), name="ask"),
+    path("ask/<key:pk>/", public_form(views.AskView.as_view()), name="ask"),
     path("sign-up/", public_form(views.SignUpView.as_view()), name="sign_up"),
     path("sign-up/thanks/", views.SignUpThanksView.as_view(), name="sign_up_thanks"),
     path("confirm/<str:token>/", mailed_link(views.ConfirmView.as_view()), name="confirm"),
@@ -29,5 +29,5 @@ urlpatterns = [
     path("my-data/<str:token>/<slug:action>/", mailed_link(views.MyDataActionView.as_view()), name="my_data_action"),
     path("change-address/<str:token>/", mailed_link(views.ChangeAddressView.as_view()), name="change-address"),
     path("address-changed/", views.AddressChangedView.as_view(), name="address_changed"),
-    path("popups/<int:pk>/", views.PopupView.as_view(), name="popup"),
+    path("popups/<key:pk>/", views.PopupView.as_view(), name="popup"),
 ]

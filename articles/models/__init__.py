@@ -2,6 +2,7 @@ from articles.models.articles import ArticleAuthor, ArticlePage, ArticleTag
 from articles.models.authors import AuthorPage
 from articles.models.imports import ImportedItem
 from articles.models.index import ArticleIndexPage
+from articles.models.likes import Like, Reception
 from articles.models.taxonomy import Series, Topic
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "ArticleTag",
     "AuthorPage",
     "ImportedItem",
+    "Like",
+    "Reception",
     "Series",
     "Topic",
 ]

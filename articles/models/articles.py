@@ -105,7 +105,7 @@ class ArticlePage(BasePage):
 
     objects = ArticleManager()
     base_form_class = ArticlePageForm
-    shown_relations = (*BasePage.shown_relations, "hero_image", "series")
+    shown_relations = (*BasePage.shown_relations, "hero_image", "series", "reception")
 
     content_panels = [
         *BasePage.content_panels,
@@ -214,6 +214,11 @@ class ArticlePage(BasePage):
     @property
     def hero_alt(self) -> str:
         return "" if self.hero_decorative else self.hero_alt_text
+
+    @property
+    def likes(self) -> int:
+        reception = getattr(self, "reception", None)
+        return reception.likes if reception else 0
 
     @cached_property
     def contents(self) -> list[Any]:

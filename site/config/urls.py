@@ -1,21 +1,25 @@
 """The route table; `/healthz` and `/readyz` are answered before it (`core.middleware`)."""
 
 from django.contrib.auth.views import LoginView
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from core.converters import KeyConverter
 from core.views import media
 from home.views import robots, search, serve
+
+register_converter(KeyConverter, "key")
 
 urlpatterns = [
     path("media/<path:path>", media),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("newsletter/", include("newsletter.urls")),
+    path("readers/", include("articles.urls")),
     path("search/", search, name="search"),
     path("sitemap.xml", sitemap),
     path("robots.txt", robots),

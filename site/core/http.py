@@ -1,6 +1,6 @@
 """Facts about a request that more than one app asks for."""
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,6 +20,16 @@ def client_ip(request: HttpRequest) -> str:
         if address and not is_trusted(address):
             return address if is_address(address) else remote
     return remote
+
+
+def network_of(address: str) -> str:
+    """What one reader has: an IPv4 address, or the /64 of an IPv6 address (RFC 6177)."""
+    if not is_address(address):
+        return ""
+    known = ip_address(address)
+    if isinstance(known, IPv6Address) and not known.ipv4_mapped:
+        return str(ip_network(f"{known}/64", strict=False))
+    return address
 
 
 def ip_hash(request: HttpRequest) -> str:

@@ -60,6 +60,28 @@ async function send(event) {
   }
 }
 
+/** A like is sent from where the reader is; without an answer the form goes its own way. */
+async function sendLike(event) {
+  const form = event.target.closest("[data-like]");
+  if (!form) return;
+  event.preventDefault();
+  try {
+    await (await import("./like.js")).send(form);
+  } catch {
+    HTMLFormElement.prototype.submit.call(form);
+  }
+}
+
+/** Fetched at once only where this browser liked the article before. */
+async function showLiked(form) {
+  try {
+    if (!localStorage.getItem(`like:${form.dataset.like}`)) return;
+  } catch {
+    return;
+  }
+  (await import("./like.js")).showLiked(form);
+}
+
 /** Whoever has sent a form is not asked again by an offer (`popup_policy.js`). */
 function noteSent() {
   try {
@@ -74,6 +96,8 @@ if (document.querySelector("[data-sent]")) noteSent();
 document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
 document.querySelectorAll("[data-contents]").forEach(contents);
 document.addEventListener("submit", send);
+document.addEventListener("submit", sendLike);
+document.querySelectorAll("[data-like]").forEach(showLiked);
 document.addEventListener("focusin", ({ target }) => target.closest("[data-panel]") && import("./forms.js"));
 document.querySelector("[data-error-summary]")?.focus();
 
