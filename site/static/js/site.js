@@ -60,6 +60,12 @@ async function send(event) {
   }
 }
 
+/** What a form needs is fetched once the reader begins to fill it in. */
+async function begin({ target }) {
+  const form = target.closest("[data-panel] [data-form]");
+  if (form) (await import("./forms.js")).begin(form);
+}
+
 /** Whoever has sent a form is not asked again by an offer (`popup_policy.js`). */
 function noteSent() {
   try {
@@ -74,7 +80,7 @@ if (document.querySelector("[data-sent]")) noteSent();
 document.querySelectorAll("[data-theme-toggle]").forEach(themeToggle);
 document.querySelectorAll("[data-contents]").forEach(contents);
 document.addEventListener("submit", send);
-document.addEventListener("focusin", ({ target }) => target.closest("[data-panel]") && import("./forms.js"));
+document.addEventListener("focusin", begin);
 document.querySelector("[data-error-summary]")?.focus();
 
 if (document.querySelector("[data-embed]")) import("./embed.js");
