@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +103,10 @@ class StampField(QuietField):
     """The stamp that went out with the form. Shown again beside other words than its own, a form gets a new one."""
 
     stamp: Stamp
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Tells `forms.js` where to fetch a stamp for its reader alone."""
+        return {"data-stamps": reverse_lazy("newsletter:stamp")}
 
     def bound_data(self, data: Any, initial: Any) -> str:
         sent = Stamp.read(str(data or ""))

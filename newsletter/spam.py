@@ -57,12 +57,14 @@ def is_disposable(address: str) -> bool:
 def limits(*, sent_stamp: str, address: str, ip: str, is_suspect: bool = False) -> list[Limit]:
     """How many forms may come with one copy of a form, from one IP address, with one e-mail address.
 
-    A copy that once came with a sign is used up: a script that was too fast is not let in by going on.
+    A copy may lie in a cache and serve many readers, so it is counted by connection (decision 0016). One that once came
+    with a sign is used up there: a script that was too fast is not let in by going on.
     """
+    connection = connection_of(ip)
     found = [Limit(Reason.ADDRESS, folded(address), 20, DAY)]
     if sent_stamp:
-        found.append(Limit(Reason.STAMP_REUSED, sent_stamp, COPIES, DAY, weight=COPIES if is_suspect else 1))
-    connection = connection_of(ip)
+        copy = f"{sent_stamp} {connection}".strip()
+        found.append(Limit(Reason.STAMP_REUSED, copy, COPIES, DAY, weight=COPIES if is_suspect else 1))
     if connection:
         found += [Limit(Reason.IP, connection, 10, timedelta(minutes=10)), Limit(Reason.IP, connection, 30, DAY)]
     return found

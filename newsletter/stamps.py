@@ -1,10 +1,12 @@
 """The stamp of a form: which form it is, where it stood and what it said, signed, so that it comes back as it went out.
 
-A stamp holds nothing of the reader, and differs between two readers by its time alone.
+A stamp holds nothing of the reader. It is the same for all who share a copy of a page, until a reader begins to fill in
+the form: then the browser fetches a stamp for that reader alone, which differs by a random number (decision 0016).
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from secrets import token_urlsafe
 from time import time
 from typing import Self
 
@@ -24,10 +26,11 @@ class Stamp:
     placement: str = "page"
     shown_on: int | None = None
     time: float = field(default_factory=time)
+    number: str = ""
 
     def sign(self) -> str:
         values = [self.form, self.wording, self.revision, self.placement, self.shown_on, round(self.time, 3)]
-        return signer().sign_object(values, compress=True)
+        return signer().sign_object([*values, self.number] if self.number else values, compress=True)
 
     @classmethod
     def read(cls, signed: str) -> Self | None:
@@ -44,6 +47,10 @@ class Stamp:
     def says_the_same_as(self, other: "Stamp") -> bool:
         """Whether both stand for one form with the same words."""
         return (self.form, self.wording, self.revision) == (other.form, other.wording, other.revision)
+
+    def for_one_reader(self) -> "Stamp":
+        """The same stamp, its time included, so that whoever is quick on a page that is not has been long enough."""
+        return replace(self, number=token_urlsafe(9))
 
     def in_place_of(self, other: "Stamp | None") -> "Stamp":
         """This stamp where the other one stood."""

@@ -29,5 +29,6 @@ urlpatterns = [
     path("my-data/<str:token>/<slug:action>/", mailed_link(views.MyDataActionView.as_view()), name="my_data_action"),
     path("change-address/<str:token>/", mailed_link(views.ChangeAddressView.as_view()), name="change-address"),
     path("address-changed/", views.AddressChangedView.as_view(), name="address_changed"),
+    path("stamp/", views.StampView.as_view(), name="stamp"),
     path("popups/<key:pk>/", views.PopupView.as_view(), name="popup"),
 ]

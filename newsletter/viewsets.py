@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from django_filters import (
     CharFilter,
     ChoiceFilter,
@@ -17,13 +19,13 @@ from django_filters import (
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic import history, usage
+from wagtail.admin.views.generic import chooser, history, usage
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from newsletter.admin_forms import GuidebookFileForm
-from newsletter.admin_views import ForbiddenMixin
+from newsletter.admin_views import ForbiddenMixin, forbidden
 from newsletter.models import (
     Consent,
     GuidebookDownload,
@@ -202,6 +204,15 @@ class GuidebookFileViewSet(ForbiddingViewSet):
     add_to_reference_index = True
 
 
+class GuidebookFileChooserMixin(View):
+    """For those who write guidebooks' pages, where Wagtail lets all staff read what there is to choose."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not any(request.user.has_perm(f"newsletter.{action}_guidebookpage") for action in ("add", "change")):
+            return forbidden(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
 class GuidebookFileChooserViewSet(ChooserViewSet):
     model = GuidebookFile
     name = "guidebook_file_chooser"
@@ -212,6 +223,10 @@ class GuidebookFileChooserViewSet(ChooserViewSet):
     edit_item_text = _("Edit this file")
     create_action_label = _("Upload")
     creation_form_class = GuidebookFileForm
+    choose_view_class = type("ChooseView", (GuidebookFileChooserMixin, chooser.ChooseView), {})
+    choose_results_view_class = type("ChooseResultsView", (GuidebookFileChooserMixin, chooser.ChooseResultsView), {})
+    chosen_view_class = type("ChosenView", (GuidebookFileChooserMixin, chooser.ChosenView), {})
+    chosen_multiple_view_class = type("ChosenMultipleView", (GuidebookFileChooserMixin, chooser.ChosenMultipleView), {})
 
 
 class MarketingViewSetGroup(ViewSetGroup):

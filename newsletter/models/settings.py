@@ -84,5 +84,5 @@ class NewsletterSettings(BaseSiteSetting):
 
     @property
     def offered_guidebook(self) -> GuidebookPage | None:
-        """The chosen guidebook, while it is published."""
-        return self.guidebook if self.guidebook and self.guidebook.live else None
+        """The chosen guidebook, while every reader may see it."""
+        return self.guidebook if self.guidebook and self.guidebook.is_published else None

@@ -19,9 +19,9 @@ register = template.Library()
 def guidebook_form(
     context: dict[str, Any], guidebook: GuidebookPage | None, placement: str = "", heading: str = "", level: int = 2
 ) -> str:
-    """A guidebook's own form in place, as often as one likes; nothing while the guidebook is not published."""
+    """A guidebook's own form in place, as often as one likes; nothing while not every reader may see it."""
     request = context.get("request")
-    if request is None or not guidebook or not guidebook.live:
+    if request is None or not guidebook or not guidebook.is_published:
         return ""
     placement = placement or placement_in(context)
     form = guidebook.get_form(

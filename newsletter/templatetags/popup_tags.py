@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
+from wagtail.models import Page, Site
 
 from articles.models import ArticlePage
+from core.models import SiteSettings
 from newsletter.models import GuidebookPage, Popup
 from newsletter.popups import address_of, facts, is_preview, popups_on
 
@@ -38,10 +41,16 @@ def article_end_offer(context: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def popups_here(context: dict[str, Any], place: str) -> list[Popup]:
-    page = context.get("page")
-    if page is None or is_preview(context.get("request")):
+    page, request = context.get("page"), context.get("request")
+    if page is None or is_preview(request) or is_privacy_notice(page, request):
         return []
     return popups_on(page, place, topics_of(context, page))
+
+
+def is_privacy_notice(page: Page, request: HttpRequest | None) -> bool:
+    """Whoever reads how their data is treated is not asked for it meanwhile."""
+    has_site = request is not None and Site.find_for_request(request) is not None
+    return has_site and SiteSettings.for_request(request).privacy_page_id == page.pk
 
 
 def topics_of(context: dict[str, Any], page: Any) -> Any:

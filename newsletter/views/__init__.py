@@ -14,6 +14,7 @@ from newsletter.views.my_data import (
 )
 from newsletter.views.popups import PopupView
 from newsletter.views.sign_up import SignUpThanksView, SignUpView
+from newsletter.views.stamps import StampView
 from newsletter.views.unsubscribe import RestoredView, UndoView, UnsubscribeView
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "SentAgainView",
     "SignUpThanksView",
     "SignUpView",
+    "StampView",
     "UndoView",
     "UnsubscribeView",
 ]

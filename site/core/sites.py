@@ -8,12 +8,15 @@ makes), and left where `Site.find_for_request` and `BaseSiteSetting.for_request`
 from collections.abc import Iterable
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Site
+
+from core.models import BasePage
+from core.querysets import is_restricted
 
 
 def find_site(request: HttpRequest) -> Site | None:
@@ -21,7 +24,8 @@ def find_site(request: HttpRequest) -> Site | None:
     hostname = split_domain_port(request.get_host())[0]
     models = [model for model in registry if issubclass(model, BaseSiteSetting)]
     sites = Site.objects.filter(Q(hostname=hostname) | Q(is_default_site=True))
-    site = best_match(sites.select_related("root_page", *relations(models)), hostname, request.get_port())
+    sites = sites.select_related("root_page", *relations(models)).annotate(**restrictions(models))
+    site = best_match(sites, hostname, request.get_port())
     request._wagtail_site = site  # type: ignore[attr-defined]
     for model in models if site else ():
         remember(request, model, site)
@@ -34,6 +38,24 @@ def relations(models: Iterable[type[BaseSiteSetting]]) -> Iterable[str]:
         accessor = model._meta.model_name
         yield accessor
         yield from (f"{accessor}__{name}" for name in model.select_related or () if name != "site")
+
+
+def restrictions(models: Iterable[type[BaseSiteSetting]]) -> dict[str, Exists]:
+    """Whether each page that settings read along is one that not every reader may see (`BasePage.is_published`)."""
+    return {
+        restriction_of(model, name): is_restricted(f"{model._meta.model_name}__{name}__path")
+        for model in models
+        for name in pages_of(model)
+    }
+
+
+def restriction_of(model: type[BaseSiteSetting], name: str) -> str:
+    return f"{model._meta.model_name}_{name}_restricted"
+
+
+def pages_of(model: type[BaseSiteSetting]) -> list[str]:
+    fields = [field for field in model._meta.fields if field.name in (model.select_related or ())]
+    return [field.name for field in fields if field.related_model and issubclass(field.related_model, BasePage)]
 
 
 def best_match(sites: Iterable[Site], hostname: str, port: str) -> Site | None:
@@ -57,4 +79,7 @@ def remember(request: HttpRequest, model: type[BaseSiteSetting], site: Site) -> 
     except ObjectDoesNotExist:
         return
     settings._request = request
+    for name in pages_of(model):
+        if page := getattr(settings, name):
+            page.restricted = getattr(site, restriction_of(model, name))
     setattr(request, model.get_cache_attr_name(), settings)

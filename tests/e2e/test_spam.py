@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from playwright.sync_api import expect
 
 from newsletter import spam
 from newsletter.models import GuidebookSubmission, Person, Suspect
+from tests.conftest import new_client
 from tests.e2e.browsing import Visit
 from tests.factories.newsletter import GuidebookPageFactory
 
@@ -31,6 +33,26 @@ def test_a_person_gets_through(open_browser: Callable[..., Visit], island, scrip
     reader.press(guidebook.button_label)
     expect(reader.page.get_by_text(guidebook.thank_you_heading)).to_be_visible()
     assert GuidebookSubmission.objects.get().placement == "page"
+    assert not Suspect.objects.exists()
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("script", [True, False], ids=["with script, one connection", "without script, one each"])
+def test_a_page_that_a_cache_keeps_serves_many_readers(open_browser: Callable[..., Visit], island, settings, script):
+    guidebook = GuidebookPageFactory()
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.1")]
+    copy = new_client().get(guidebook.url).content.decode()
+    for number in range(8):
+        connection = {"X-Forwarded-For": "8.8.8.8" if script else f"8.8.8.{number}"}
+        reader = open_browser(java_script_enabled=script, extra_http_headers=connection)
+        reader.page.route(f"**{guidebook.url}", lambda route: route.fulfill(body=copy, content_type="text/html"))
+        reader.open(guidebook.url)
+        reader.page.wait_for_timeout(0 if number else 1200)
+        reader.page.get_by_label("E-mail address").fill(f"reader{number}@example.com")
+        reader.press(guidebook.button_label)
+        expect(reader.page.get_by_text(guidebook.thank_you_heading)).to_be_visible()
+        reader.context.close()
+    assert GuidebookSubmission.objects.count() == Person.objects.count() == 8
     assert not Suspect.objects.exists()
 
 

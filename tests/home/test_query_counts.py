@@ -13,7 +13,7 @@ from wagtail.models import Site
 from articles.models import AuthorPage
 from core.models import SiteSettings
 from home.models import HomePage
-from newsletter.models import NewsletterSettings
+from newsletter.models import FooterForm, GuidebookPage, NewsletterSettings
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -111,6 +111,18 @@ def test_a_page_costs_the_same_with_few_and_with_many_articles(measured, path):
 def test_the_numbers_are_those_of_pages_that_show_something(measured):
     """An empty page would pass every test above."""
     assert all(len(asked) >= 5 for asked in measured[0].values())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_form_of_a_guidebook_in_the_footer_costs_nothing(client, site, path):
+    before = queries(client, path)
+    guidebook = GuidebookPage.objects.get()
+    guidebook.save_revision().publish()
+    NewsletterSettings.objects.update(footer_form=FooterForm.GUIDEBOOK, guidebook=guidebook)
+    asked = queries(client, path)
+    assert f'action="{guidebook.form_action}' in client.get(path).content.decode().partition("<footer")[2]
+    assert len(asked) == len(before), "\n\n".join(asked)
+    assert twice(asked) == []
 
 
 @pytest.mark.parametrize("pictures", [1, 10])

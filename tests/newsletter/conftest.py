@@ -5,8 +5,29 @@ import pytest
 from bs4 import BeautifulSoup
 
 from newsletter import services
-from newsletter.models import GuidebookPage, NewsletterSettings, Person
-from tests.factories.newsletter import WORDING, GuidebookPageFactory, add_fields, asked, latest_download, letter_of
+from newsletter.models import (
+    AccessEntry,
+    Delivery,
+    GuidebookDownload,
+    GuidebookFile,
+    GuidebookPage,
+    NewsletterSettings,
+    Person,
+    RetentionRun,
+    Suspect,
+    Wording,
+)
+from tests.conftest import new_client
+from tests.factories.newsletter import (
+    WORDING,
+    GuidebookPageFactory,
+    PopupFactory,
+    add_fields,
+    asked,
+    fill_in,
+    latest_download,
+    letter_of,
+)
 
 
 @pytest.fixture
@@ -59,3 +80,26 @@ def ann(guidebook: GuidebookPage) -> Person:
     submission = asked(page=page, wording=WORDING, answers=answers, origin=services.Origin("page", "hash"))
     services.record_download(latest_download(), "hash")
     return submission.person
+
+
+@pytest.fixture
+def door(ann: Person, guidebook: GuidebookPage, newsletter_settings: NewsletterSettings) -> Any:
+    """An address of the admin in which a # stands for the number of a row: `/admin/marketing/leads/edit/#/`."""
+    fill_in(new_client(), guidebook.url, email="bob@example.com", company="Bay Ltd", homepage="x")
+    files = GuidebookFile.objects.get().pk
+    rows = {
+        "leads": ann.pk,
+        "consents": ann.consents.first().pk,
+        "guidebook-downloads": GuidebookDownload.objects.get().pk,
+        "deliveries": Delivery.objects.get().pk,
+        "guidebook-files": files,
+        "guidebook-file-chooser": files,
+        "accesses": AccessEntry.objects.create(username="ann", action="viewed", what="leads", rows=1).pk,
+        "retention": RetentionRun.objects.create().pk,
+        "popups": PopupFactory(guidebook=guidebook).pk,
+        "quarantine": Suspect.objects.get().pk,
+        "wordings": Wording.objects.first().pk,
+        "submissions": guidebook.pk,
+        "newsletter": newsletter_settings.site_id,
+    }
+    return lambda address: address.replace("#", str(rows.get(address.split("/")[3], "")))

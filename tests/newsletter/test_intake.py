@@ -55,15 +55,40 @@ def test_one_copy_of_a_form_does_not_serve_a_patient_script(client, guidebook):
     assert Suspect.objects.latest("pk").reasons == ["stamp-reused"]
 
 
-def test_too_many_forms_from_one_connection_are_held(guidebook):
-    def send(number: int, ip: str) -> None:
-        reader = new_client()
-        reader.defaults["REMOTE_ADDR"] = ip
-        fill_in(reader, guidebook.url, email=f"reader{number}@example.com")
+def reader_at(ip: str) -> Client:
+    reader = new_client()
+    reader.defaults["REMOTE_ADDR"] = ip
+    return reader
 
+
+def test_one_copy_of_a_form_serves_many_readers_and_no_script_among_them(guidebook):
+    """A page lies in a cache, so its readers have one stamp. Whoever uses it up does so for their connection alone."""
+    stamp = aged(Stamp(guidebook_form(guidebook.pk)).sign(), 60)
+
+    def send(ip: str, name: str, **data: str) -> None:
+        reader_at(ip).post(guidebook.form_action, {"email": f"{name}@example.com", "stamp": stamp, **data})
+
+    send("8.8.4.4", "trapped", homepage="x")
+    for number in range(8):
+        send(f"8.8.8.{number}", f"reader{number}")
+        send("8.8.4.4", f"bot{number}")
+    assert set(Person.objects.values_list("email", flat=True)) == {f"reader{n}@example.com" for n in range(8)}
+    assert [suspect.reasons for suspect in Suspect.objects.order_by("pk")] == [["trap"], *[["stamp-reused"]] * 8]
+
+
+def test_a_script_that_fetches_a_stamp_each_time_meets_the_limit_of_its_connection(guidebook):
+    shared, script = aged(Stamp(guidebook_form(guidebook.pk)).sign(), 60), reader_at("8.8.8.8")
+    for number in range(20):
+        stamp = script.get("/newsletter/stamp/", {"stamp": shared}).content.decode()
+        script.post(guidebook.form_action, {"email": f"bot{number}@example.com", "stamp": stamp})
+    assert (Person.objects.count(), Suspect.objects.count()) == (10, 10)
+    assert Suspect.objects.latest("pk").reasons == ["ip"]
+
+
+def test_too_many_forms_from_one_connection_are_held(guidebook):
     for number in range(12):
-        send(number, "8.8.8.8")
-    send(13, "8.8.4.4")
+        fill_in(reader_at("8.8.8.8"), guidebook.url, email=f"reader{number}@example.com")
+    fill_in(reader_at("8.8.4.4"), guidebook.url, email="reader13@example.com")
     assert GuidebookSubmission.objects.count() == 11
     assert [suspect.reasons for suspect in Suspect.objects.all()] == [["ip"], ["ip"]]
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from newsletter.models import Consent, FooterForm, GuidebookSubmission, NewsletterSettings
 from newsletter.stamps import Stamp
 from tests.factories import ArticleFactory, ContentPageFactory, LandingPageFactory, blocks
-from tests.factories.newsletter import WORDING, add_fields, aged
+from tests.factories.newsletter import WORDING, PopupFactory, add_fields, aged
 
 pytestmark = pytest.mark.django_db
 PLACES = {"article": ArticleFactory, "content": ContentPageFactory, "landing": LandingPageFactory}
@@ -72,6 +72,25 @@ def test_the_form_of_a_guidebook_that_is_not_published_stands_nowhere(client, gu
     page = page_with_form("article", guidebook)
     guidebook.unpublish()
     assert not soup(client.get(page.url)).select(".form-panel")
+
+
+@pytest.mark.parametrize("restricted", ["page", "index above it"])
+@pytest.mark.parametrize("kind", ["login", "password"])
+def test_the_form_of_a_guidebook_that_not_everybody_may_see_stands_nowhere(
+    client, guidebook, soup, with_footer, kind, restricted
+):
+    with_footer(FooterForm.GUIDEBOOK)
+    page, popup = page_with_form("article", guidebook), PopupFactory(guidebook=guidebook)
+    assert soup(client.get("/articles/")).select_one("footer form")
+    assert soup(client.get(page.url)).select_one("main .form-panel")
+    locked = guidebook if restricted == "page" else guidebook.get_parent()
+    PageViewRestriction.objects.create(page=locked, restriction_type=kind, password="island")
+    for path in ("/articles/", page.url):
+        html = soup(client.get(path))
+        assert not html.select(".form-panel")
+        assert not html.select(f'a[href^="{guidebook.url}"]')
+    assert NewsletterSettings.objects.get().offered_guidebook is None
+    assert client.get(f"/newsletter/popups/{popup.pk}/").status_code == 404
 
 
 def test_the_form_in_an_article_asks_what_the_form_on_its_page_asks(client, guidebook, soup):

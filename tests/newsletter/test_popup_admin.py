@@ -139,34 +139,3 @@ def test_a_popup_is_seen_by_its_editor_before_it_is_live(marketing_client, soup,
     assert bool(html.find(attrs={"data-article-end-offer": True})) == (shape == Popup.Shape.ARTICLE_END)
     parts = soup(marketing_client.get(f"{DESK}preview/{popup.pk}/parts/"))
     assert popup.heading in parts.find("dialog").text
-
-
-# Who may
-
-
-def test_popups_are_marketings_alone(editor_client, moderator_client, marketing_client, admin_client):
-    popup = PopupFactory()
-    paths = [
-        DESK,
-        f"{DESK}new/",
-        f"{DESK}edit/{popup.pk}/",
-        f"{DESK}delete/{popup.pk}/",
-        f"{DESK}history/{popup.pk}/",
-        f"{DESK}usage/{popup.pk}/",
-        f"{DESK}preview/{popup.pk}/",
-        f"{DESK}preview/{popup.pk}/parts/",
-    ]
-    for client, status in [
-        (editor_client, 403),
-        (moderator_client, 403),
-        (marketing_client, 200),
-        (admin_client, 200),
-    ]:
-        assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, status)
-
-
-def test_nobody_puts_popups_in_order_without_the_right_to_change_them(editor_client, client):
-    popup = PopupFactory()
-    assert editor_client.post(f"{DESK}reorder/{popup.pk}/?position=0").status_code == 403
-    for path in (DESK, f"{DESK}preview/{popup.pk}/", f"{DESK}preview/{popup.pk}/parts/"):
-        assert client.get(path).status_code == 302

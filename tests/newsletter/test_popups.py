@@ -42,6 +42,14 @@ def test_a_live_popup_may_show_on_every_kind_of_reading_page(shown, article):
     assert {path: shown(path) for path in paths} == {path: [popup.pk] for path in paths}
 
 
+def test_no_popup_shows_on_the_privacy_notice(shown, site_settings):
+    popup = PopupFactory()
+    notice, other = ContentPageFactory(), ContentPageFactory()
+    site_settings.privacy_page = notice
+    site_settings.save()
+    assert (shown(notice.url), shown(other.url)) == ([], [popup.pk])
+
+
 def test_no_popup_shows_on_pages_that_make_an_offer_or_belong_to_one_reader(shown, client):
     popup = PopupFactory()
     paths = [

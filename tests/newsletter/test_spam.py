@@ -97,7 +97,7 @@ def test_a_form_is_counted_by_its_copy_its_address_and_its_connection():
     counted = limits(sent_stamp="x", address="a.nn+1@gmail.com", ip="8.8.8.8")
     assert [(limit.what, limit.who) for limit in counted] == [
         ("address", "ann@gmail.com"),
-        ("stamp-reused", "x"),
+        ("stamp-reused", "x 8.8.8.8"),
         ("ip", "8.8.8.8"),
         ("ip", "8.8.8.8"),
     ]

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from time import time
 
 import pytest
 from django.core import signing
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsletter.spam import signs
 from newsletter.stamps import LONGEST_AGE, Stamp, guidebook_form, signer
 
 texts = st.text(max_size=300)
@@ -20,6 +22,7 @@ stamps = st.builds(
     placement=texts,
     shown_on=numbers,
     time=st.floats(0, 4e9).map(lambda time: round(time, 3)),
+    number=texts,
 )
 
 
@@ -34,7 +37,7 @@ def test_a_made_up_stamp_is_none(text):
     assert Stamp.read(text) is None
 
 
-@pytest.mark.parametrize("values", [None, 1, [], "newsletter", ["a", "b", 1, "page", None, 1, 2]])
+@pytest.mark.parametrize("values", [None, 1, [], "newsletter", ["a", "b", 1, "page", None, 1, "x", 2]])
 def test_what_we_signed_in_another_shape_is_none(values):
     assert Stamp.read(signer().sign_object(values)) is None
 
@@ -61,6 +64,7 @@ def test_a_stamp_knows_its_age(later):
 def test_the_same_words_of_the_same_form_are_the_same_wherever_it_stood():
     stamp = Stamp("newsletter", "Write to me.", 3)
     assert stamp.says_the_same_as(replace(stamp, placement="footer", shown_on=9, time=1.0))
+    assert stamp.says_the_same_as(stamp.for_one_reader())
     for other in (replace(stamp, form="x"), replace(stamp, wording="x"), replace(stamp, revision=4)):
         assert not stamp.says_the_same_as(other)
 
@@ -71,3 +75,48 @@ def test_a_new_stamp_stands_where_the_old_one_stood():
     assert (placed.wording, placed.placement, placed.shown_on) == ("New.", "footer", 9)
     assert new.in_place_of(None) is new
     assert new.in_place_of(replace(old, form="another")) is new
+
+
+# The stamp for one reader
+
+
+@pytest.fixture
+def fetch(client):
+    return lambda stamp: client.get("/newsletter/stamp/", {"stamp": stamp})
+
+
+def test_two_readers_of_one_copy_get_two_stamps_which_say_what_it_said(fetch):
+    shared = Stamp("newsletter", "Write to me.", 3, "footer", 9)
+    first, second = (Stamp.read(fetch(shared.sign()).content.decode()) for _ in range(2))
+    assert first != second
+    assert replace(first, number="") == replace(second, number="") == Stamp.read(shared.sign())
+
+
+def test_a_stamp_that_was_fetched_is_kept_by_no_cache_and_sets_no_cookie(fetch):
+    answer = fetch(Stamp("newsletter").sign())
+    assert answer["Content-Type"] == "text/plain"
+    assert "private" in answer["Cache-Control"]
+    assert "no-store" in answer["Cache-Control"]
+    assert not answer.cookies
+
+
+def test_a_reader_who_is_quick_on_a_page_that_is_not_has_been_long_enough(fetch):
+    stamp = fetch(Stamp("newsletter", time=time() - 60).sign()).content.decode()
+    assert signs(trap="", sent_stamp=stamp, form="newsletter", address="ann@example.com") == []
+
+
+@pytest.mark.parametrize("stamp", ["", "x", Stamp("newsletter").sign()[:-1]])
+def test_for_what_we_never_signed_there_is_no_stamp(fetch, stamp):
+    assert fetch(stamp).status_code == 400
+
+
+def test_for_an_old_stamp_there_is_none_and_for_a_young_one_there_is(fetch, later):
+    stamp = Stamp("newsletter").sign()
+    later(days=29)
+    assert fetch(stamp).status_code == 200
+    later(days=2)
+    assert fetch(stamp).status_code == 400
+
+
+def test_nothing_can_be_sent_to_the_address_of_stamps(client):
+    assert client.post("/newsletter/stamp/", {"stamp": Stamp("newsletter").sign()}).status_code == 405

@@ -60,6 +60,6 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 if SENTRY_DSN:
-    import sentry_sdk
+    from config import sentry
 
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)
+    sentry.start(SENTRY_DSN)

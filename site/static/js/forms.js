@@ -3,7 +3,28 @@
 const title = document.title;
 const TIED = ["id", "for", "href", "aria-labelledby", "aria-describedby"];
 
+const LONGEST = 3000; // Milliseconds that a reader may be kept waiting for a stamp.
+const begun = new WeakMap();
+
+/** Gets the form a stamp for this reader alone, once: the page, and the stamp on it, may be the same for many. */
+export function begin(form) {
+  if (!begun.has(form)) begun.set(form, stampAnew(form.querySelector("[data-stamps]")));
+  return begun.get(form);
+}
+
+async function stampAnew(field) {
+  if (!field) return;
+  try {
+    const address = `${field.dataset.stamps}?${new URLSearchParams({ stamp: field.value })}`;
+    const answer = await fetch(address, { signal: AbortSignal.timeout(LONGEST), credentials: "omit" });
+    if (answer.ok) field.value = await answer.text();
+  } catch {
+    // The page's own does as well.
+  }
+}
+
 export async function send(form) {
+  await begin(form);
   const panel = form.closest("[data-panel]");
   const fault = panel.querySelector("[data-fault]");
   if (fault) fault.hidden = true;

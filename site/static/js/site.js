@@ -82,6 +82,12 @@ async function showLiked(form) {
   (await import("./like.js")).showLiked(form);
 }
 
+/** What a form needs is fetched once the reader begins to fill it in. */
+async function begin({ target }) {
+  const form = target.closest("[data-panel] [data-form]");
+  if (form) (await import("./forms.js")).begin(form);
+}
+
 /** Whoever has sent a form is not asked again by an offer (`popup_policy.js`). */
 function noteSent() {
   try {
@@ -98,7 +104,7 @@ document.querySelectorAll("[data-contents]").forEach(contents);
 document.addEventListener("submit", send);
 document.addEventListener("submit", sendLike);
 document.querySelectorAll("[data-like]").forEach(showLiked);
-document.addEventListener("focusin", ({ target }) => target.closest("[data-panel]") && import("./forms.js"));
+document.addEventListener("focusin", begin);
 document.querySelector("[data-error-summary]")?.focus();
 
 if (document.querySelector("[data-embed]")) import("./embed.js");
