@@ -5,11 +5,12 @@ Signs are read off the form itself; limits are counted by `newsletter.limits`, u
 
 from collections.abc import Iterator
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 
 from disposable_email_domains import blocklist
 from django.conf import settings
 
+from core.http import is_address, network_of
 from newsletter.addresses import folded
 from newsletter.limits import Limit
 from newsletter.models.suspects import Suspect
@@ -76,12 +77,6 @@ def connection_of(ip: str) -> str:
     Without trusted proxies an address of a private network is a proxy's or our own machine's (decision 0013). Who has
     an IPv6 address has its whole /64.
     """
-    try:
-        address = ip_address(ip)
-    except ValueError:
+    if not is_address(ip) or (not settings.TRUSTED_PROXIES and not ip_address(ip).is_global):
         return ""
-    if not settings.TRUSTED_PROXIES and not address.is_global:
-        return ""
-    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
-        return str(ip_network(f"{address}/64", strict=False))
-    return ip
+    return network_of(ip)
