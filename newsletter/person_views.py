@@ -1,6 +1,7 @@
 """What the Marketing menu does with people, beside listing them."""
 
 import json
+from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any
 
@@ -27,27 +28,28 @@ from newsletter.access import Action, LoggedMixin, note_access
 from newsletter.addresses import normalise
 from newsletter.admin_views import ForbiddenMixin, forbidden
 from newsletter.exports import SafeExportMixin
-from newsletter.models import Consent, GuidebookSubmission, Person
+from newsletter.lead_rows import lead_rows
+from newsletter.listing import DeepPaginator, owner
+from newsletter.models import GuidebookSubmission, Person
 from newsletter.timeline import timeline
 
 LARGEST_LIST = 5 * 1024 * 1024
 
 
 class PersonIndexView(LoggedMixin, ForbiddenMixin, SafeExportMixin, generic.IndexView):
+    paginator_class = DeepPaginator
+
     def get_base_queryset(self) -> QuerySet[Person]:
-        """What the columns read of requests and receipts, without the rest of them."""
-        submissions = GuidebookSubmission.objects.select_related("page").only(
-            "person_id", "placement", "submit_time", "page__title"
-        )
-        return (
-            super()
-            .get_base_queryset()
-            .prefetch_related(
-                Prefetch("submissions", submissions),
-                Prefetch("consents", Consent.objects.only("person_id", "action", "wording", "placement", "created_at")),
-                "tags",
-            )
-        )
+        """What the columns read of requests, without the rest of them."""
+        submissions = GuidebookSubmission.objects.select_related("page").only("person_id", "submit_time", "page__title")
+        return super().get_base_queryset().prefetch_related(Prefetch("submissions", submissions), "tags")
+
+    def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        person = owner(self.search_query) if self.is_searching else None
+        return queryset.filter(pk=person.pk) if person else super().search_queryset(queryset)
+
+    def export_rows(self, queryset: QuerySet[Person]) -> Iterator[dict[str, Any]]:
+        return lead_rows(queryset)
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

@@ -1,15 +1,14 @@
 """What was done with personal data: who on the staff looked, and what the clock removed."""
 
 from django.utils.translation import gettext_lazy
-from wagtail_modeladmin.views import IndexView, InspectView
+from wagtail_modeladmin.views import InspectView
 
 from newsletter.admin_views import ForbiddenMixin
-from newsletter.exports import SafeExportMixin
-from newsletter.ledgers import Ledger
+from newsletter.ledgers import Ledger, QuickIndexView
 from newsletter.models import AccessEntry, RetentionRun
 
 
-class RecordIndexView(ForbiddenMixin, SafeExportMixin, IndexView):
+class RecordIndexView(QuickIndexView):
     """A look at a log is not logged, or it would grow by being read."""
 
 

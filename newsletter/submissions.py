@@ -9,10 +9,16 @@ from wagtail.contrib.forms.views import DeleteSubmissionsView, SubmissionsListVi
 from newsletter.access import LoggedMixin
 from newsletter.admin_views import ForbiddenMixin, forbidden
 from newsletter.exports import SafeExportMixin
+from newsletter.listing import DeepPaginator
+from newsletter.models import GuidebookSubmission
 
 
 class GuidebookSubmissionsView(LoggedMixin, ForbiddenMixin, SafeExportMixin, SubmissionsListView):
-    pass
+    paginator_class = DeepPaginator
+
+    def to_row_dict(self, item: GuidebookSubmission) -> dict[str, Any]:
+        """Wagtail's own asks for the data of the row once for each column."""
+        return dict.fromkeys(self.list_export) | item.get_data()
 
 
 def forms_for_lead_readers(user: Any, editable_forms: QuerySet) -> QuerySet:

@@ -7,6 +7,7 @@ is already sent, to an address under `.example`, which can belong to nobody (RFC
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from newsletter.models import (
     Consent,
     Delivery,
     GuidebookDownload,
+    GuidebookFormField,
     GuidebookPage,
     GuidebookSubmission,
     NewsletterState,
@@ -90,6 +92,10 @@ class Desk:
     guidebook: GuidebookPage | None
     chunk: Chunk = field(default_factory=Chunk)
 
+    @cached_property
+    def form_fields(self) -> list[GuidebookFormField]:
+        return list(self.guidebook.form_fields.all()) if self.guidebook else []
+
     def write_chunk(self, first: int, size: int) -> None:
         self.chunk = Chunk()
         for number in range(first, first + size):
@@ -116,7 +122,7 @@ class Desk:
             uuid=self.writer.uuid(),
             page_id=guidebook.pk,
             person=person,
-            form_data=self.answers(person, guidebook),
+            form_data=self.answers(person),
             placement="page",
             submit_time=moment,
         )
@@ -137,11 +143,11 @@ class Desk:
         )
         self.send(Delivery.Kind.GUIDEBOOK, person, guidebook.title, moment, submission)
 
-    def answers(self, person: Person, guidebook: GuidebookPage) -> dict[str, Any]:
+    def answers(self, person: Person) -> dict[str, Any]:
         """Something for every field that marketing has added."""
         return {
             form_field.clean_name: self.writer.random.choice(form_field.choices.splitlines() or [person.name or "-"])
-            for form_field in guidebook.form_fields.all()
+            for form_field in self.form_fields
         }
 
     def sign_up(self, person: Person, moment: datetime) -> None:

@@ -17,6 +17,8 @@ from wagtail.contrib.forms.models import AbstractFormSubmission
 from newsletter.files import CONTENT_TYPES, validate_guidebook_file
 from newsletter.models.people import Person
 
+GONE = _("a guidebook that is gone")
+
 
 def private_storage() -> Storage:
     return storages["private"]
@@ -119,7 +121,7 @@ class GuidebookSubmission(AbstractFormSubmission):
         default_permissions = ("delete", "view")
 
     def __str__(self) -> str:
-        return str(self.page or _("a guidebook that is gone"))
+        return str(self.page or GONE)
 
     def get_data(self) -> dict[str, Any]:
         """The answers, and what we know beside them, as Wagtail's list of submissions shows and exports them."""

@@ -1,6 +1,5 @@
 """Who gave us an address, and what they agreed to. Imports nothing of the app, so that everything may stand on it."""
 
-from datetime import datetime
 from typing import Any, NoReturn, Self
 from uuid import uuid4
 
@@ -59,6 +58,7 @@ class Person(models.Model):
         verbose_name_plural = _("leads")
         ordering = ["-created_at", "-pk"]
         default_permissions = ("change", "view")
+        indexes = [models.Index(fields=["name"], name="person_by_name")]
         permissions = [
             ("erase_person", _("Can erase a lead")),
             ("merge_person", _("Can merge leads")),
@@ -73,37 +73,16 @@ class Person(models.Model):
         """Whether there is something that an 'unsubscribe' in a mail could end."""
         return self.newsletter in {NewsletterState.ASKED, NewsletterState.CONFIRMED}
 
-    # Columns of the list of leads, which prefetches what they read
+    # Columns of the list of leads, which prefetches what they read; see `newsletter.lead_rows` for its export
 
     def guidebooks(self) -> str:
         return ", ".join(dict.fromkeys(str(submission) for submission in self.submissions.all()))
-
-    def placements(self) -> str:
-        requests = [submission.placement for submission in self.submissions.all()]
-        sign_ups = [consent.placement for consent in self.consents.all() if consent.action == Consent.Action.GIVEN]
-        return ", ".join(dict.fromkeys(placement for placement in (*requests, *sign_ups) if placement))
 
     def tag_names(self) -> str:
         return ", ".join(sorted(tag.name for tag in self.tags.all()))
 
     def latest_consent(self, action: str) -> "Consent | None":
         return next((consent for consent in self.consents.all() if consent.action == action), None)
-
-    def consent_wording(self) -> str:
-        consent = self.latest_consent(Consent.Action.CONFIRMED) or self.latest_consent(Consent.Action.GIVEN)
-        return consent.wording if consent else ""
-
-    def consent_given_at(self) -> datetime | None:
-        consent = self.latest_consent(Consent.Action.GIVEN)
-        return consent.created_at if consent else None
-
-    def consent_confirmed_at(self) -> datetime | None:
-        consent = self.latest_consent(Consent.Action.CONFIRMED)
-        return consent.created_at if consent else None
-
-    def consent_withdrawn_at(self) -> datetime | None:
-        consent = self.latest_consent(Consent.Action.WITHDRAWN)
-        return consent.created_at if consent else None
 
 
 class PersonTag(TagBase):
@@ -188,7 +167,7 @@ class Consent(models.Model):
     )
     placement = models.CharField(_("placement"), max_length=40, blank=True)
     ip_hash = models.CharField(_("hash of the IP address"), max_length=64, blank=True)
-    created_at = models.DateTimeField(_("time"), auto_now_add=True)
+    created_at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
 
     objects = ConsentQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -30,6 +30,9 @@ UNDER_LOAD = ("home", "index", "article, 1 picture", "search, rare word")
 ASKED, ASKED_OF_REFERENCE = 200, 2_000
 CONNECTIONS = (1, 8)
 LEAST_MAILS = 1_500
+FEW_LEADS, SOME_LEADS, MANY_LEADS = 100, 10_000, 100_000
+MOST_TIMES, MOST_GROWTH = 2, 10  # What the list with many leads costs, in lists with few; MiB.
+QUICK_VIEWS = ("first page", "last page", "sorted by address", "an address")
 SENDERS, LEAST_SUBMISSIONS, LONGEST_SUBMISSION = 8, 300, 100  # Connections, a second, ms.
 BEGAN = time.monotonic()
 Pages = dict[str, dict[str, Any]]
@@ -76,6 +79,7 @@ def measure_sqlite(report: Report, folder: Path, scale: int) -> None:
         measure_weight(report, island.address + pages["article, 1 picture"]["path"])
     measure_submissions(report, island, "SQLite")
     measure_mails(report, island, "SQLite")
+    measure_leads(report, island)
     measure_scale(report, island, "SQLite", scale)
 
 
@@ -208,6 +212,51 @@ def measure_mails(report: Report, island: Island, database: str) -> None:
     sent, bare = answer["sent"], answer["bare"]
     figure = f"{sent:,.0f}/s, {sent / bare:.2f} of {bare:,.0f}/s"
     report.check(f"mails over 2 connections, {database}", figure, f"≥ {LEAST_MAILS:,}/s", sent >= LEAST_MAILS)
+
+
+def measure_leads(report: Report, island: Island) -> None:
+    """Marketing's list and its exports, with few leads and with many; takes away those that there were."""
+    say(f"the list of leads with {FEW_LEADS}")
+    island.python("-m", "tests.bench.leads", "--clear")
+    add_leads(island, FEW_LEADS)
+    few = ask_leads(island)
+    say(f"exports of {SOME_LEADS:,} leads")
+    add_leads(island, SOME_LEADS - FEW_LEADS)
+    some = {kind: ask_leads(island, kind) for kind in ("csv", "xlsx")}
+    say(f"exports and the list of {MANY_LEADS:,} leads")
+    add_leads(island, MANY_LEADS - SOME_LEADS)
+    report_list(report, few, ask_leads(island))
+    for kind, smaller in some.items():
+        report_export(report, kind, smaller, ask_leads(island, kind))
+
+
+def add_leads(island: Island, number: int) -> None:
+    island.manage("seed_content", "--leads", str(number), timeout=60 + number / 100)
+
+
+def ask_leads(island: Island, *arguments: str) -> dict[str, float]:
+    answer: dict[str, float] = json.loads(island.python("-m", "tests.bench.leads", *arguments)[0])
+    return answer
+
+
+def report_list(report: Report, few: dict[str, float], many: dict[str, float]) -> None:
+    for name in few:
+        what, times = f"leads, {name}, {FEW_LEADS} → {MANY_LEADS:,}", many[name] / few[name]
+        figure = f"{few[name]:.1f} → {many[name]:.1f} ms of CPU, {times:.2f} times"
+        if name in QUICK_VIEWS:
+            report.check(what, figure, f"≤ {MOST_TIMES} times", times <= MOST_TIMES)
+        else:
+            report.note(what, figure)
+
+
+def report_export(report: Report, kind: str, some: dict[str, float], many: dict[str, float]) -> None:
+    """How long, and how much more is held for many leads than for some."""
+    name, mebibyte = kind.upper(), 1024**2
+    report.note(f"{name} of {MANY_LEADS:,} leads", f"{many['seconds']:.1f} s, {many['bytes'] / mebibyte:.1f} MiB")
+    figure = f"{some['held'] / mebibyte:.1f} → {many['held'] / mebibyte:.1f} MiB"
+    goal = f"≤ {MOST_GROWTH} MiB more"
+    holds = many["held"] - some["held"] <= MOST_GROWTH * mebibyte
+    report.check(f"{name} of {SOME_LEADS:,} → {MANY_LEADS:,} leads, memory", figure, goal, holds)
 
 
 def measure_scale(report: Report, island: Island, database: str, articles: int) -> None:

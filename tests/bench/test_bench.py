@@ -96,6 +96,31 @@ def test_a_page_without_a_goal_is_only_told():
     assert table(report)[2] == ["queries, feed", "30 → 31 (9 warm), 4 repeated", "–", "–"]
 
 
+# Leads
+
+
+@pytest.mark.parametrize(("view", "many", "holds"), [("first page", 20, True), ("last page", 21, False)])
+def test_a_list_of_many_leads_may_cost_twice_one_of_few(view, many, holds):
+    report = Report()
+    run.report_list(report, {view: 10.0}, {view: float(many)})
+    assert report.rows[0].holds is holds
+
+
+def test_a_view_that_has_to_read_every_lead_is_only_told():
+    report = Report()
+    run.report_list(report, {"part of a name": 10.0}, {"part of a name": 40.0})
+    assert table(report)[2][1:] == ["10.0 → 40.0 ms of CPU, 4.00 times", "–", "–"]
+
+
+@pytest.mark.parametrize(("held", "holds"), [(14, True), (16, False)])
+def test_an_export_of_many_leads_holds_little_more_than_one_of_some(held, holds):
+    report = Report()
+    some, many = ({"seconds": 1.0, "bytes": 1.0, "held": size * 1024**2} for size in (5, held))
+    run.report_export(report, "csv", some, many)
+    assert report.rows[1].figure == f"5.0 → {held}.0 MiB"
+    assert report.rows[1].holds is holds
+
+
 # Load
 
 
