@@ -141,3 +141,41 @@ class ContentPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         number_anchors(self.body)
         return super().get_context(request, *args, **kwargs)
+
+
+class SearchWord(models.Model):
+    """A word that some published page uses, by which misspelt searches are put right (`home.vocabulary`)."""
+
+    word = models.CharField(_("word"), max_length=60, unique=True)
+    folded = models.CharField(_("without accents"), max_length=60, db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("word of the search")
+        verbose_name_plural = _("words of the search")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class MissedSearch(models.Model):
+    """What readers looked for in vain, and how often; never who, nor what looks like an address or a number."""
+
+    words = models.CharField(_("words"), max_length=60, unique=True)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    corrected = models.CharField(_("found instead"), max_length=60, blank=True)
+    first_at = models.DateTimeField(_("first"), auto_now_add=True)
+    last_at = models.DateTimeField(_("last"), auto_now=True, db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("search without a result")
+        verbose_name_plural = _("searches without a result")
+        ordering = ["-times", "-last_at"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return self.words

@@ -33,7 +33,8 @@ def search(request: HttpRequest) -> HttpResponse:
             request, "home/search.html", {**context, "query": query[:MAXIMUM_LENGTH], "error": error}, status=400
         )
     if query:
-        context["results"] = search_pages(request, query)
+        found = search_pages(request, query)
+        context = {**context, "results": found.results, "corrected": found.corrected}
     return render(request, "home/search.html", context)
 
 

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_ISO8601
+from openpyxl.utils.datetime import to_excel
 
 SHEET = "xl/worksheets/sheet1.xml"
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -92,7 +92,7 @@ def cell_xml(place: str, value: Any, date_style: int) -> str:
     if isinstance(value, int | float | Decimal):
         return f'<c r="{place}"><v>{value}</v></c>'
     if isinstance(value, datetime):
-        return f'<c r="{place}" s="{date_style}" t="d"><v>{to_ISO8601(value)}</v></c>'
+        return f'<c r="{place}" s="{date_style}"><v>{to_excel(value):.10f}</v></c>'
     text = value.isoformat() if isinstance(value, date) else str(value)[:LONGEST_TEXT]
     space = "" if text == text.strip() else ' xml:space="preserve"'
     return f'<c r="{place}" t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
