@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.html import strip_tags
@@ -123,7 +124,10 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
         """This page and those topic pages that show something."""
         if self.no_index:
             return []
-        topics = Topic.objects.filter(pk__in=self.articles.order_by().values("topics"))
+        with_articles = Topic.objects.filter(articles__in=self.articles.order_by())
         return super().get_sitemap_urls(request) + [
-            {"location": self.get_full_url(request) + self.reverse_subpage("topic", [topic.slug])} for topic in topics
+            {"location": self.get_full_url(request) + self.reverse_subpage("topic", [slug]), "lastmod": changed}
+            for slug, changed in with_articles.annotate(changed=Max("articles__last_published_at")).values_list(
+                "slug", "changed"
+            )
         ]

@@ -4,15 +4,17 @@ from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path, register_converter
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from core.converters import KeyConverter
 from core.views import media
+from home.sitemaps import PageSitemap
 from home.views import robots, search, serve
 
 register_converter(KeyConverter, "key")
+SITEMAPS = {"pages": PageSitemap}
 
 urlpatterns = [
     path("media/<path:path>", media),
@@ -21,7 +23,8 @@ urlpatterns = [
     path("newsletter/", include("newsletter.urls")),
     path("readers/", include("articles.urls")),
     path("search/", search, name="search"),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots),
     # Wagtail's own routes, with the page view replaced (decision 0006).
     path(

@@ -225,7 +225,7 @@ def test_a_tag_is_no_page_for_search_engines_to_describe_with_the_words_of_the_i
 
 def topics_in_the_sitemap(client) -> list[str]:
     return re.findall(
-        r"<loc>http://localhost/articles/topics/([^<]+)/</loc>", client.get("/sitemap.xml").content.decode()
+        r"<loc>http://localhost/articles/topics/([^<]+)/</loc>", client.get("/sitemap-pages.xml").content.decode()
     )
 
 
@@ -242,7 +242,7 @@ def test_topics_of_an_index_that_is_hidden_from_search_engines_are_not_in_the_si
     article_index.no_index = True
     article_index.save_revision().publish()
     assert topics_in_the_sitemap(client) == []
-    assert "/articles/</loc>" not in client.get("/sitemap.xml").content.decode()
+    assert "/articles/</loc>" not in client.get("/sitemap-pages.xml").content.decode()
 
 
 def test_there_is_one_index_of_articles(home_page, article_index):

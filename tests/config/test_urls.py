@@ -8,7 +8,8 @@ from django.urls import NoReverseMatch, resolve, reverse
     ("path", "view"),
     [
         ("/robots.txt", "home.views.robots"),
-        ("/sitemap.xml", "wagtail.contrib.sitemaps.views.sitemap"),
+        ("/sitemap.xml", "wagtail.contrib.sitemaps.views.index"),
+        ("/sitemap-pages.xml", "wagtail.contrib.sitemaps.views.sitemap"),
         ("/search/", "home.views.search"),
         ("/media/images/a.jpg", "core.views.media"),
         ("/", "home.views.serve"),

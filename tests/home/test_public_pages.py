@@ -43,6 +43,7 @@ PATHS = [
     "/articles/ann/feed/",
     "/articles/topics/decisions/feed/",
     "/sitemap.xml",
+    "/sitemap-pages.xml",
     "/robots.txt",
 ]
 HTML = [path for path in PATHS if not path.endswith(("feed/", ".xml", ".txt"))]

@@ -217,7 +217,7 @@ def test_both_modes_preview_a_page_that_stands(admin_client, guidebook):
 
 def test_the_thank_you_page_is_in_no_sitemap(client, guidebook):
     asked(page=guidebook)
-    sitemap = client.get("/sitemap.xml").content.decode()
+    sitemap = client.get("/sitemap-pages.xml").content.decode()
     assert guidebook.url in sitemap
     assert "thanks" not in sitemap
 
