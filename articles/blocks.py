@@ -1,7 +1,11 @@
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from core.blocks import CardChooserBlock, StoryBlock
+from core.markdown import Writer, plain, together
 
 
 class RelatedArticleBlock(blocks.StructBlock):
@@ -17,6 +21,13 @@ class RelatedArticleBlock(blocks.StructBlock):
         description = _("Sends the reader to one other article")
         template = "blocks/related_article.html"
         preview_value = {"note": "A card stands here once an article is chosen."}
+
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        page = value.get("page")
+        if not page or not page.is_published:
+            return ""
+        title = writer.link(page.title, page.get_full_url(writer.request))
+        return together([plain(value.get("note") or gettext("Read also")), title])
 
 
 class ArticleBodyBlock(StoryBlock):

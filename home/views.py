@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.views import serve as wagtail_serve
 
+from articles.markdown import article_markdown
+from articles.models import ArticlePage
 from core.middleware import public_form
 from home.routing import route
 from home.search import MAXIMUM_LENGTH, search_pages
@@ -18,6 +22,29 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Wagtail's page view, with the page found by our own routing."""
     request._wagtail_route_for_request = route(request, path)  # type: ignore[attr-defined]
     return wagtail_serve(request, path)
+
+
+@require_safe
+def markdown(request: HttpRequest, path: str) -> HttpResponse:
+    """An article as Markdown, at its own address with `.md` (https://llmstxt.org/). Search engines have the page."""
+    found = route(request, path)
+    if found is None:
+        return moved(request, path)
+    article, arguments, _named = found
+    if not isinstance(article, ArticlePage) or arguments or not article.is_published:
+        raise Http404
+    response = HttpResponse(article_markdown(article, request), content_type="text/markdown; charset=utf-8")
+    response["X-Robots-Tag"] = "noindex"
+    response["Link"] = f'<{article.get_full_url(request)}>; rel="canonical"'
+    return response
+
+
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    """Leads on to the Markdown of an article that has another address now."""
+    found = get_redirect(request, f"/{path}")
+    if not found or not found.redirect_page or not found.link:
+        raise Http404
+    return redirect(f"{found.link.removesuffix('/')}.md", permanent=found.is_permanent)
 
 
 def search(request: HttpRequest) -> HttpResponse:

@@ -226,9 +226,15 @@ class ArticlePage(BasePage):
         sections = [heading for heading in number_anchors(self.body) if heading.get("level") == "h2"]
         return sections if len(sections) >= CONTENTS_FROM_HEADINGS else []
 
+    def markdown_url(self, request: HttpRequest) -> str:
+        """The absolute address of the article as Markdown; empty when it is not for every reader."""
+        address = self.get_full_url(request) if self.path and self.is_published else None
+        return f"{address.removesuffix('/')}.md" if address else ""
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `further` (see `articles.further_reading`) and `contents`."""
+        """Adds `further` (see `articles.further_reading`), `contents` and `markdown_url`."""
         context = {"further": further_reading(self, Site.find_for_request(request)), "contents": self.contents}
+        context["markdown_url"] = self.markdown_url(request)
         return {**super().get_context(request, *args, **kwargs), **context}
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
+from core.markdown import Writer, plain, together
+
 # Providers whose player address follows from the film's address, so that nothing has to be asked of them beforehand.
 PLAYERS = (
     (
@@ -46,6 +48,12 @@ class PictureBlock(blocks.StructBlock):
         description = _("A picture with caption and credit")
         template = "blocks/image.html"
         preview_value = {"caption": "A picture stands here once it is chosen.", "width": "inline"}
+
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        image = value.get("image")
+        picture = writer.image(image, image.contextual_alt_text, "inline") if image else ""
+        credit = value.get("credit") or (image.credit if image else "")
+        return together([picture, plain(" ".join(filter(None, [value.get("caption"), credit and f"({credit})"])))])
 
 
 class EmbedValue(blocks.StructValue):
@@ -89,3 +97,7 @@ class EmbedBlock(blocks.StructBlock):
         template = "blocks/embed.html"
         value_class = EmbedValue
         preview_value = {"url": "https://vimeo.com/76979871", "title": "A short film", "caption": ""}
+
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        film = writer.link(value.get("title") or value["url"], value["url"]) if value.get("url") else ""
+        return together([film, plain(value.get("caption"))])

@@ -1,6 +1,7 @@
 """The vocabulary of an article, and the blocks in it that point at other pages."""
 
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -18,6 +19,7 @@ from core.blocks.text import (
     RichTextBlock,
     TableBlock,
 )
+from core.markdown import Writer, plain, together
 from core.offers import Offer
 
 
@@ -46,6 +48,13 @@ class OfferBlock(blocks.StructBlock):
         template = "blocks/guidebook.html"
         preview_value = {"text": "A card stands here once a guidebook is chosen."}
 
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        page = value.get("page")
+        if not page or not page.is_published:
+            return ""
+        title = writer.link(page.title, page.get_full_url(writer.request))
+        return together([plain(value.get("text")), title, plain(page.standfirst)])
+
 
 class StoryBlock(SteadyStreamBlock):
     """What an article's body is made of; `articles` adds the related article."""
@@ -63,3 +72,7 @@ class StoryBlock(SteadyStreamBlock):
 
     class Meta:
         required = False
+
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        """The whole story: each kind of block says how it reads."""
+        return together(child.block.to_markdown(child.value, writer) for child in value)

@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.rich_text import RichText
+
+from core.markdown import Writer, bullets, plain, quoted, table, together
 
 RICH_TEXT_FEATURES = [
     "bold",
@@ -36,6 +40,9 @@ class RichTextBlock(blocks.RichTextBlock):
         description = _("Paragraphs, lists and links")
         template = "blocks/paragraph.html"
         preview_value = "<p>A manager’s first job is to make the second conversation <b>easier than the first</b>.</p>"
+
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        return writer.rich_text(value.source) if value else ""
 
 
 class HeadingValue(blocks.StructValue):
@@ -69,6 +76,9 @@ class HeadingBlock(blocks.StructBlock):
         value_class = HeadingValue
         preview_value = {"text": "What the second meeting is for", "level": "h2"}
 
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        return f"{'###' if value.get('level') == 'h3' else '##'} {plain(value.get('text'))}"
+
 
 def number_anchors(story: blocks.StreamValue) -> list[HeadingValue]:
     """The headings of a story, each made to have an anchor of its own on the page. Whoever renders a story calls it."""
@@ -94,6 +104,10 @@ class PullQuoteBlock(blocks.StructBlock):
         template = "blocks/pull_quote.html"
         preview_value = {"quote": "Nobody has ever been persuaded by the fourth slide.", "attribution": ""}
 
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        said_by = f"— {plain(value['attribution'])}" if value.get("attribution") else ""
+        return quoted(together([plain(value.get("quote")), said_by]))
+
 
 class KeyTakeawaysBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), default=_("In short"), max_length=80)
@@ -107,6 +121,10 @@ class KeyTakeawaysBlock(blocks.StructBlock):
         template = "blocks/key_takeaways.html"
         preview_value = {"heading": "In short", "items": ["Ask before you advise.", "Write the decision down."]}
 
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        heading = f"## {plain(value.get('heading') or gettext('In short'))}"
+        return together([heading, bullets(plain(item) for item in value["items"])]) if value.get("items") else ""
+
 
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
@@ -115,6 +133,9 @@ class QuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Question")
+
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        return together([f"### {plain(value.get('question'))}", writer.rich_text(value["answer"].source)])
 
 
 class QuestionsBlock(blocks.StructBlock):
@@ -133,6 +154,11 @@ class QuestionsBlock(blocks.StructBlock):
                 {"question": "How long should a one-to-one be?", "answer": "<p>Long enough for one silence.</p>"}
             ],
         }
+
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        heading = f"## {plain(value['heading'])}" if value.get("heading") else ""
+        question = self.child_blocks["items"].child_block
+        return together([heading, *(question.to_markdown(item, writer) for item in value.get("items") or ())])
 
 
 class TableBlock(blocks.StructBlock):
@@ -160,6 +186,20 @@ class TableBlock(blocks.StructBlock):
             },
         }
 
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        """A cell reads as text, but for rich text; one that was left empty stays so."""
+        found = value.get("table")
+        if not found or not found.columns:
+            return ""
+        head = [plain(column["heading"]) for column in found.columns]
+        rows = [[self.cell_to_markdown(cell.value, writer) for cell in row] for row in found.rows]
+        return together([plain(value.get("caption")), table(head, rows)])
+
+    def cell_to_markdown(self, value: Any, writer: Writer) -> str:
+        if isinstance(value, RichText):
+            return writer.rich_text(value.source)
+        return "" if value is None else plain(str(value))
+
 
 class DividerBlock(blocks.StaticBlock):
     class Meta:
@@ -170,3 +210,6 @@ class DividerBlock(blocks.StaticBlock):
         description = _("A quiet line between two parts")
         template = "blocks/divider.html"
         preview_value = None
+
+    def to_markdown(self, value: Any, writer: Writer) -> str:
+        return "---"

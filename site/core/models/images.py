@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -38,6 +39,11 @@ class SiteImage(AbstractImage):
         if self.sources.get("version") != self.version:
             return None
         return self.sources.get("shapes", {}).get(shape)
+
+    def url_in(self, shape: str) -> str:
+        """The address of the widest JPEG in this shape; of the original until it is ready."""
+        sources = self.ready_sources(shape)
+        return default_storage.url(sources["jpeg"][-1][0]) if sources else self.file.url
 
 
 class SiteRendition(AbstractRendition):

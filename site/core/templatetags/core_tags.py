@@ -62,10 +62,9 @@ def social_image_url(image: SiteImage | None, base_url: str) -> str:
     """The absolute address of the picture for shared links; the original until its rendition is ready."""
     if image is None:
         return ""
-    sources = image.ready_sources("social")
-    if not sources:
+    if not image.ready_sources("social"):
         want(image, "social")
-    url = default_storage.url(sources["jpeg"][0][0]) if sources else image.file.url
+    url = image.url_in("social")
     return url if url.startswith("http") else f"{base_url.rstrip('/')}{url}"
 
 
