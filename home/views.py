@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.views import serve as wagtail_serve
@@ -13,8 +14,12 @@ from wagtail.views import serve as wagtail_serve
 from articles.markdown import article_markdown
 from articles.models import ArticlePage
 from core.middleware import public_form
+from core.sites import find_site
+from home.llms import llms_text
 from home.routing import route
 from home.search import MAXIMUM_LENGTH, search_pages
+
+HOUR = 60 * 60
 
 
 @public_form
@@ -62,6 +67,18 @@ def search(request: HttpRequest) -> HttpResponse:
         found = search_pages(request, query)
         context = {**context, "results": found.results, "corrected": found.corrected}
     return render(request, "home/search.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=HOUR)
+def llms(request: HttpRequest) -> HttpResponse:
+    """What machines that read texts find here, which is nothing to be found by a search itself."""
+    site = find_site(request)
+    if site is None:
+        raise Http404
+    response = HttpResponse(llms_text(request, site), content_type="text/plain; charset=utf-8")
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def robots(request: HttpRequest) -> HttpResponse:

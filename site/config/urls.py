@@ -11,7 +11,7 @@ from wagtail.urls import serve_pattern
 from core.converters import KeyConverter
 from core.views import media
 from home.sitemaps import PageSitemap
-from home.views import markdown, robots, search, serve
+from home.views import llms, markdown, robots, search, serve
 
 register_converter(KeyConverter, "key")
 SITEMAPS = {"pages": PageSitemap}
@@ -26,6 +26,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots),
+    path("llms.txt", llms),
     re_path(r"^((?:[\w\-]+/)*[\w\-]+)\.md$", markdown),
     # Wagtail's own routes, with the page view replaced (decision 0006).
     path(

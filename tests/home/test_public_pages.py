@@ -45,8 +45,10 @@ PATHS = [
     "/sitemap.xml",
     "/sitemap-pages.xml",
     "/robots.txt",
+    "/llms.txt",
+    "/articles/ann/ask.md",
 ]
-HTML = [path for path in PATHS if not path.endswith(("feed/", ".xml", ".txt"))]
+HTML = [path for path in PATHS if not path.endswith(("feed/", ".xml", ".txt", ".md", ".webmanifest"))]
 
 
 def build() -> None:
