@@ -1,10 +1,14 @@
 """Public views that belong to the whole site."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -14,12 +18,14 @@ from wagtail.views import serve as wagtail_serve
 from articles.markdown import article_markdown
 from articles.models import ArticlePage
 from core.middleware import public_form
+from core.models import SiteSettings
 from core.sites import find_site
 from home.llms import llms_text
 from home.routing import route
 from home.search import MAXIMUM_LENGTH, search_pages
 
 HOUR = 60 * 60
+VALIDITY = timedelta(days=180)
 
 
 @public_form
@@ -79,6 +85,24 @@ def llms(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(llms_text(request, site), content_type="text/plain; charset=utf-8")
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=HOUR)
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness: https://www.rfc-editor.org/rfc/rfc9116; only where somebody reads the reports.
+
+    It expires within a year (section 2.5.5), and its own address is named over HTTPS alone (section 2.5.2).
+    """
+    email = SiteSettings.for_request(request).organisation_email if find_site(request) else ""
+    if not email:
+        raise Http404
+    expires = datetime.combine(timezone.now().date() + VALIDITY, time(), UTC)
+    lines = [f"Contact: mailto:{quote(email, safe='@')}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}"]
+    lines.append(f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}")
+    if request.is_secure():
+        lines.append(f"Canonical: {request.build_absolute_uri(request.path)}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path, register_converter
+from django.views.generic import RedirectView
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import views as sitemaps
@@ -11,7 +12,7 @@ from wagtail.urls import serve_pattern
 from core.converters import KeyConverter
 from core.views import media
 from home.sitemaps import PageSitemap
-from home.views import llms, markdown, robots, search, serve
+from home.views import llms, markdown, robots, search, security, serve
 
 register_converter(KeyConverter, "key")
 SITEMAPS = {"pages": PageSitemap}
@@ -27,6 +28,8 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots),
     path("llms.txt", llms),
+    path(".well-known/security.txt", security, name="security"),
+    path("security.txt", RedirectView.as_view(pattern_name="security", permanent=True)),
     re_path(r"^((?:[\w\-]+/)*[\w\-]+)\.md$", markdown),
     # Wagtail's own routes, with the page view replaced (decision 0006).
     path(
