@@ -5,10 +5,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -26,6 +28,13 @@ from home.search import MAXIMUM_LENGTH, search_pages
 
 HOUR = 60 * 60
 VALIDITY = timedelta(days=180)
+PAPER = "#faf7f0"  # As in css/tokens.css; the head of a page says the dark one too, which a manifest cannot.
+ICONS = [
+    {"src": "img/favicon.svg", "type": "image/svg+xml", "sizes": "any"},
+    {"src": "img/icon-192.png", "type": "image/png", "sizes": "192x192"},
+    {"src": "img/icon-512.png", "type": "image/png", "sizes": "512x512"},
+    {"src": "img/icon-maskable-512.png", "type": "image/png", "sizes": "512x512", "purpose": "maskable"},
+]
 
 
 @public_form
@@ -103,6 +112,28 @@ def security(request: HttpRequest) -> HttpResponse:
     if request.is_secure():
         lines.append(f"Canonical: {request.build_absolute_uri(request.path)}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=HOUR)
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a device shows of the site on its home screen (https://www.w3.org/TR/appmanifest/)."""
+    if find_site(request) is None:
+        raise Http404
+    site_settings = SiteSettings.for_request(request)
+    content = {
+        "id": "/",
+        "start_url": "/",
+        "name": site_settings.name,
+        "short_name": site_settings.name,
+        "description": site_settings.tagline,
+        "lang": get_language(),
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [{**icon, "src": static(icon["src"])} for icon in ICONS],
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from wagtail.urls import serve_pattern
 from core.converters import KeyConverter
 from core.views import media
 from home.sitemaps import PageSitemap
-from home.views import llms, markdown, robots, search, security, serve
+from home.views import llms, manifest, markdown, robots, search, security, serve
 
 register_converter(KeyConverter, "key")
 SITEMAPS = {"pages": PageSitemap}
@@ -28,6 +28,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots),
     path("llms.txt", llms),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path(".well-known/security.txt", security, name="security"),
     path("security.txt", RedirectView.as_view(pattern_name="security", permanent=True)),
     re_path(r"^((?:[\w\-]+/)*[\w\-]+)\.md$", markdown),

@@ -46,6 +46,7 @@ PATHS = [
     "/sitemap-pages.xml",
     "/robots.txt",
     "/llms.txt",
+    "/manifest.webmanifest",
     "/articles/ann/ask.md",
 ]
 HTML = [path for path in PATHS if not path.endswith(("feed/", ".xml", ".txt", ".md", ".webmanifest"))]
@@ -139,7 +140,7 @@ def test_nothing_is_loaded_from_another_host(html):
     loaded = re.findall(r'<(?:img|script|source|iframe|video|audio|use|embed)[^>]+(?:src|href|srcset)="([^"]+)"', html)
     loaded += re.findall(r'<link[^>]+rel="(?:stylesheet|icon|preload|modulepreload|manifest)"[^>]+href="([^"]+)"', html)
     assert loaded
-    assert [url for url in loaded if not url.startswith(("/static/", "/media/", "#"))] == []
+    assert [url for url in loaded if not url.startswith(("/static/", "/media/", "#", "/manifest.webmanifest"))] == []
 
 
 @every_page
