@@ -10,11 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from articles.models import ArticlePage
 from core.pagination import paginate
 from home.models import MissedSearch
 from home.passages import passage
+from home.search_filters import SearchFilters
 from home.vocabulary import flat, put_right, texts
 
 MAXIMUM_LENGTH = 200
@@ -26,10 +28,11 @@ LONGEST_NOTED, MOST_NOTED = 60, 5_000
 
 @dataclass(frozen=True)
 class Found:
-    """A page of what was found, and for which words instead of those that were typed, if that was for others."""
+    """A page of what was found, for which words if not for those that were typed, and how it can be narrowed."""
 
     results: ResultPage
-    corrected: str = ""
+    corrected: str
+    filters: SearchFilters
 
 
 def search_pages(request: HttpRequest, query: str) -> Found:
@@ -38,25 +41,35 @@ def search_pages(request: HttpRequest, query: str) -> Found:
     Where there are none, those that hold what the words are likely to mean.
     """
     words, corrected = WORDS.findall(query), ""
-    found = pages_with(request, words)
+    site = Site.find_for_request(request)
+    filters = SearchFilters(request.GET, site)
+    pages = pages_to_search(site, filters)
+    found = pages_with(pages, words, filters)
     if words and not len(found):
         corrected = put_right(words)
-        instead = pages_with(request, corrected.split()) if corrected else []
+        instead = pages_with(pages, corrected.split(), filters) if corrected else []
         corrected = corrected if len(instead) else ""
         found = instead if corrected else found
-        if not PERSONAL.search(query):
+        if not (filters.chosen or PERSONAL.search(query)):
             note_missed(" ".join(words).lower(), corrected)
     results = paginate(request, found)
     results.object_list = with_passages(list(results.object_list), corrected.split() or words)
-    return Found(results, corrected)
+    return Found(results, corrected, filters)
 
 
-def pages_with(request: HttpRequest, words: list[str]) -> Any:
-    site = Site.find_for_request(request)
-    if not words or site is None:
-        return []
+def pages_to_search(site: Site | None, filters: SearchFilters) -> PageQuerySet:
+    if site is None:
+        return Page.objects.none()
     # Not `published_in`: a search can filter by Wagtail's `public()`, but not by a query within the query.
     pages = Page.objects.live().public().descendant_of(site.root_page, inclusive=True)
+    return pages.filter(pk__in=filters.article_keys()) if filters.chosen else pages
+
+
+def pages_with(pages: PageQuerySet, words: list[str], filters: SearchFilters) -> Any:
+    if not words:
+        return []
+    if filters.is_newest_first:
+        return pages.order_by("-first_published_at").search(" ".join(words), operator="and", order_by_relevance=False)
     return pages.search(" ".join(words), operator="and")
 
 

@@ -80,7 +80,7 @@ def search(request: HttpRequest) -> HttpResponse:
         )
     if query:
         found = search_pages(request, query)
-        context = {**context, "results": found.results, "corrected": found.corrected}
+        context = {**context, "results": found.results, "corrected": found.corrected, "filters": found.filters}
     return render(request, "home/search.html", context)
 
 

@@ -1,6 +1,6 @@
 """What is misspelt is put right, what is found shows where, and what is not found editors hear of."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from articles.models import ArticlePage
 from home import search, tasks, vocabulary
 from home.models import MissedSearch, SearchWord
 from home.passages import passage
-from tests.factories import ArticleFactory, AuthorFactory
+from tests.factories import ArticleFactory, AuthorFactory, TopicFactory
 from tests.factories import blocks as b
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,85 @@ def test_a_result_costs_the_same_with_one_and_with_ten(article, client, django_a
     for number in range(10):
         article(f"Lighthouse {number}", body=b.stream(b.paragraph("A lighthouse.")))
     client.get("/search/", {"q": "lighthouse"})
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get("/search/", {"q": "lighthouse"})
     assert Page.objects.count() > 10
+
+
+# What is narrowed
+
+
+@pytest.fixture
+def library(article):
+    """Four articles on lighthouses, by two authors, in two topics and three years."""
+    ann, ben = AuthorFactory(title="Ann Berg", slug="ann"), AuthorFactory(title="Ben Cole", slug="ben")
+    decisions, teams = TopicFactory(name="Decisions", slug="decisions"), TopicFactory(name="Teams", slug="teams")
+    for number, (parent, others, topic, year) in enumerate(
+        [(ann, [], decisions, 2023), (ann, [ben], teams, 2024), (ben, [], teams, 2024), (ben, [], decisions, 2026)]
+    ):
+        when = datetime(year, 5, number + 1, 12, tzinfo=UTC)
+        article(f"Lighthouse {number}", parent=parent, authors=others, topics=[topic], published_at=when)
+        ArticlePage.objects.filter(title=f"Lighthouse {number}").update(first_published_at=when)
+    article("No light", parent=ann, topics=[decisions])
+
+
+@pytest.mark.parametrize(
+    ("filters", "numbers"),
+    [
+        ({}, "0123"),
+        ({"topic": "teams"}, "12"),
+        ({"author": "ben"}, "123"),
+        ({"year": "2024"}, "12"),
+        ({"topic": "decisions", "author": "ann"}, "0"),
+        ({"topic": "decisions", "year": "2024"}, ""),
+        ({"topic": "", "author": "", "year": ""}, "0123"),
+    ],
+)
+def test_a_search_is_narrowed(library, client, filters, numbers):
+    response = client.get("/search/", {"q": "lighthouse", **filters})
+    assert sorted(page.title[-1] for page in response.context["results"]) == list(numbers)
+    assert not MissedSearch.objects.exists(), "What was only narrowed away is there."
+
+
+def test_the_newest_come_first_if_that_is_asked_for(library, client):
+    response = client.get("/search/", {"q": "lighthouse", "sort": "newest"})
+    assert [page.title[-1] for page in response.context["results"]] == list("3210")
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"topic": "nothing"},
+        {"author": "\x01"},
+        {"year": "x"},
+        {"year": "9" * 30},
+        {"sort": "worst"},
+        {"topic": "'; --"},
+    ],
+)
+def test_what_is_no_choice_is_said_and_left_aside(library, client, filters):
+    response = client.get("/search/", {"q": "lighthouse", **filters})
+    assert response.status_code == 200
+    assert len(response.context["results"]) == 4
+    assert BeautifulSoup(response.content, "html.parser").select_one(".search-filters[open] .field__error")
+
+
+def test_only_what_shows_something_can_be_chosen(library, client):
+    TopicFactory(name="Empty", slug="empty")
+    main = BeautifulSoup(client.get("/search/", {"q": "lighthouse"}).content, "html.parser").main
+    options = {
+        select["name"]: [option["value"] for option in select.select("option")] for select in main.select("select")
+    }
+    assert options == {
+        "topic": ["", "decisions", "teams"],
+        "author": ["", "ann", "ben"],
+        "year": ["", "2026", "2024", "2023"],
+        "sort": ["", "newest"],
+    }
+
+
+def test_the_pages_of_a_narrowed_search_stay_narrow(library, client, monkeypatch):
+    monkeypatch.setattr("core.pagination.PER_PAGE", 1)
+    monkeypatch.setattr("core.pagination.paginate.__defaults__", (1,))
+    main = BeautifulSoup(client.get("/search/", {"q": "lighthouse", "topic": "teams"}).content, "html.parser").main
+    assert "topic=teams" in main.select_one(".pagination [rel=next]")["href"]
