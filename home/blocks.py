@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Site
@@ -88,7 +89,7 @@ class TestimonialBlock(blocks.StructBlock):
     """The name beside a portrait says whom it shows, so it needs no words of its own."""
 
     quote = blocks.TextBlock(label=_("Quote"), max_length=600)
-    name = blocks.CharBlock(label=_("Name"), max_length=120)
+    name = blocks.CharBlock(label=pgettext_lazy("person", "Name"), max_length=120)
     role = blocks.CharBlock(label=_("Role"), required=False, max_length=120)
     portrait = ImageChooserBlock(label=_("Portrait"), required=False)
 

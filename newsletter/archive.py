@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from newsletter import services
@@ -24,7 +24,7 @@ def facts(person: Person) -> Facts:
     found = [
         (_("E-mail address"), readable(person.email)),
         (_("New address, not confirmed yet"), readable(person.pending_email)),
-        (_("Name"), person.name),
+        (pgettext("person", "Name"), person.name),
         (_("Language"), person.locale),
         (_("Newsletter"), person.get_newsletter_display()),
         (_("Paused until"), date_format(person.paused_until) if person.paused_until else ""),

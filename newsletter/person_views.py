@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
@@ -228,7 +228,11 @@ class ImportView(StaffFormView):
             lines = ", ".join(map(str, report.invalid[:20]))
             messages.warning(
                 self.request,
-                _("%(number)d rows hold no address and were left out: lines %(lines)s")
+                ngettext(
+                    "%(number)d row holds no address and was left out: line %(lines)s",
+                    "%(number)d rows hold no address and were left out: lines %(lines)s",
+                    len(report.invalid),
+                )
                 % {"number": len(report.invalid), "lines": lines},
             )
         return redirect(self.back_url())

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -83,7 +85,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @with_permission("newsletter.view_popup")
 def preview_parts(request: HttpRequest, pk: int) -> HttpResponse:
-    return popup_response(request, get_object_or_404(Popup.objects.select_related("image", "guidebook__cover"), pk=pk))
+    popup = get_object_or_404(Popup.objects.select_related("image", "guidebook__cover"), pk=pk)
+    with translation.override(settings.LANGUAGE_CODE):
+        return popup_response(request, popup)
 
 
 class PopupViewSet(ModelViewSet):

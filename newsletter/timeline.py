@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from newsletter import models
 from newsletter.models import Consent, Delivery, GuidebookDownload, GuidebookSubmission, Person
@@ -46,9 +47,14 @@ def of_consent(consent: Consent) -> Event:
         (_("Wording"), consent.wording),
         (_("How"), consent.get_method_display()),
         (_("Placement"), consent.placement),
-        (_("Page"), f"{page} ({_('revision')} {consent.page_revision or '–'}) {consent.page_url}" if page else "–"),
+        (_("Page"), page_seen(page, consent) if page else "–"),
     ]
     return Event(consent.created_at, _("Consent: %(consent)s") % {"consent": consent}, consent.action, details)
+
+
+def page_seen(title: str, consent: Consent) -> str:
+    said = _("%(page)s (revision %(revision)s) %(address)s")
+    return said % {"page": title, "revision": consent.page_revision or "–", "address": consent.page_url}
 
 
 def of_delivery(delivery: Delivery) -> Event:
@@ -73,7 +79,7 @@ def of_download(download: GuidebookDownload) -> Iterator[Event]:
 def of_event(event: models.Event) -> Event:
     """What has no row of its own, with the member of our staff who did it."""
     title = event.get_kind_display()
-    by = [(_("By"), event.user.get_username())] if event.user else []
+    by = [(pgettext("who did it", "By"), event.user.get_username())] if event.user else []
     return Event(event.created_at, f"{title[:1].upper()}{title[1:]}", event.kind, by)
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
@@ -23,7 +24,7 @@ class Person(models.Model):
     email = models.EmailField(
         _("e-mail address"), unique=True, help_text=_("In its normal form: see newsletter.addresses.")
     )
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     locale = models.CharField(_("language"), max_length=16, blank=True)
     newsletter = models.CharField(
         _("newsletter"),

@@ -3,7 +3,17 @@
 from django.conf import settings
 from django.contrib.admin import display
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+
+# What the clock's names for its kinds are called.
+REMOVED = {
+    "requests": _("requests"),
+    "people": _("people"),
+    "mails": _("mails"),
+    "quarantine": _("quarantine"),
+    "events": _("events"),
+}
 
 
 class AccessEntry(models.Model):
@@ -55,4 +65,5 @@ class RetentionRun(models.Model):
 
     @display(description=_("removed"))
     def what_went(self) -> str:
-        return ", ".join(f"{name} {count:,}" for name, count in self.counts.items())
+        counted = [(REMOVED.get(name, name), number_format(n, force_grouping=True)) for name, n in self.counts.items()]
+        return ", ".join(f"{kind} {number}" for kind, number in counted)

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from newsletter.addresses import normalise
 from newsletter.models.events import Event
@@ -43,13 +45,14 @@ def read_rows(lines: Iterable[str]) -> list[tuple[int, str, str]]:
         header = [cell.strip().lstrip("\ufeff").casefold() for cell in next(reader, [])]
         address = next((index for index, cell in enumerate(header) if cell in ADDRESS_HEADINGS), None)
         if address is None:
-            raise UnreadableListError("The first row must name the columns, and one of them must be called 'email'.")
+            raise UnreadableListError(_("The first row must name the columns, and one of them must be called “email”."))
         name = next((index for index, cell in enumerate(header) if cell in NAME_HEADINGS), None)
         rows = [(reader.line_num, cell(row, address), cell(row, name)) for row in reader if any(row)]
     except csv.Error as error:
-        raise UnreadableListError(f"The file is not a CSV file: {error}.") from error
+        raise UnreadableListError(_("The file is not a CSV file: %(error)s.") % {"error": error}) from error
     if len(rows) > MAXIMUM_ROWS:
-        raise UnreadableListError(f"The file has more than {MAXIMUM_ROWS:,} rows; send it in parts.")
+        most = number_format(MAXIMUM_ROWS, force_grouping=True)
+        raise UnreadableListError(_("The file has more than %(number)s rows; send it in parts.") % {"number": most})
     return rows
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.http import client_ip
 from newsletter import services
@@ -44,7 +44,7 @@ class MyDataRequestForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    name = OneLineField(label=gettext_lazy("Name"), max_length=200, required=False)
+    name = OneLineField(label=pgettext_lazy("person", "Name"), max_length=200, required=False)
 
 
 class MyDataRequestView(PrivateView):

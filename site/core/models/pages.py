@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
 from core.models.images import SiteImage
+from core.models.previews import ReaderLanguageMixin
 from core.structured_data import breadcrumb_list, organisation
 
 
@@ -44,7 +45,7 @@ def may(user: AbstractUser | AnonymousUser, action: str, page_type: type[Page]) 
     return user.has_perm(f"{page_type._meta.app_label}.{action}_{page_type._meta.model_name}")
 
 
-class BasePage(Page):
+class BasePage(ReaderLanguageMixin, Page):
     """The common fields and behaviour of all page types. Abstract: Wagtail's own page model stays (decision 0001)."""
 
     social_image = models.ForeignKey(

@@ -12,10 +12,11 @@ from wagtail.models import PreviewableMixin
 from core.blocks.base import SteadyStreamBlock
 from core.blocks.links import LinkColumnBlock
 from core.models.images import SiteImage
+from core.models.previews import ReaderLanguageMixin
 
 
 @register_setting(icon="site", order=1)
-class SiteSettings(PreviewableMixin, BaseSiteSetting):
+class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
     """Brand, navigation and organisation of the site: one row, so that a page reads all of it in one query."""
 
     select_related = ["site", "logo", "social_image", "masthead_page", "privacy_page"]
