@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, re_path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
@@ -26,6 +26,20 @@ from newsletter.models import Consent, Delivery, GuidebookDownload, GuidebookFil
 from newsletter.services import CannotSendError
 
 LONGEST_NUMBER = 18
+# What Django and modeladmin write into these lists, untranslated or badly so: named here, it is in our own catalogue.
+WORDS_OF_OTHERS = (
+    gettext_noop("Any date"),
+    gettext_noop("Today"),
+    gettext_noop("Past 7 days"),
+    gettext_noop("This month"),
+    gettext_noop("This year"),
+    gettext_noop("No date"),
+    gettext_noop("Has date"),
+    gettext_noop("By %(filter_title)s"),
+    gettext_noop("Inspect this %(object)s"),
+    gettext_noop("Search %(name)s"),
+    gettext_noop("No %(name)s have been created yet."),
+)
 
 
 class ReadOnlyPermissionHelper(PermissionHelper):

@@ -75,6 +75,9 @@ class PersonEditView(LoggedMixin, ForbiddenMixin, generic.EditView):
 
 
 class PersonInspectView(LoggedMixin, ForbiddenMixin, generic.InspectView):
+    def get_paused_until_display_value(self) -> str:
+        return date_format(self.object.paused_until) if self.object.paused_until else "–"
+
     def get_created_at_display_value(self) -> str:
         return date_format(localtime(self.object.created_at), "DATETIME_FORMAT")
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -103,9 +104,9 @@ class PopupViewSet(ModelViewSet):
         Column("get_shape_display", label=_("Shape"), accessor="get_shape_display"),
         Column("waits_for", label=_("Trigger")),
         Column("guidebook", label=_("Guidebook")),
-        BooleanColumn("is_live", label=_("Live")),
-        DateColumn("starts_at", label=_("From")),
-        DateColumn("ends_at", label=_("Until")),
+        BooleanColumn("is_live", label=pgettext_lazy("popup", "Live")),
+        DateColumn("starts_at", label=pgettext_lazy("popup", "From")),
+        DateColumn("ends_at", label=pgettext_lazy("popup", "Until")),
     ]
     search_fields = ["name", "heading"]
     list_filter = ["is_live", "shape", "guidebook"]

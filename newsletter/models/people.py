@@ -3,6 +3,7 @@
 from typing import Any, NoReturn, Self
 from uuid import uuid4
 
+from django.contrib.admin import display
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -79,6 +80,7 @@ class Person(models.Model):
     def guidebooks(self) -> str:
         return ", ".join(dict.fromkeys(str(submission) for submission in self.submissions.all()))
 
+    @display(description=_("tags"))
     def tag_names(self) -> str:
         return ", ".join(sorted(tag.name for tag in self.tags.all()))
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Topic
 from core.models import SiteImage
@@ -35,7 +36,7 @@ class Popup(models.Model):
         CONTENT = "content", _("content pages")
 
     name = models.CharField(_("name"), max_length=120, help_text=_("For you; readers do not see it."))
-    is_live = models.BooleanField(_("live"), default=False)
+    is_live = models.BooleanField(pgettext_lazy("popup", "live"), default=False)
     guidebook = models.ForeignKey(
         GuidebookPage, on_delete=models.CASCADE, related_name="popups", verbose_name=_("guidebook")
     )

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -17,7 +18,7 @@ class UnsentMailView(ReportView):
     permission_policy = ModelPermissionPolicy(QueuedMail)
     permission_required = "view"
     columns = [
-        Column("recipients", label=_("To")),
+        Column("recipients", label=pgettext_lazy("mail", "To")),
         Column("subject", label=_("Subject")),
         DateColumn("created_at", label=_("Written")),
         Column("attempts", label=_("Attempts")),

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
@@ -125,7 +125,7 @@ class BasePage(ReaderLanguageMixin, Page):
             ancestors = self.routed_ancestors
         pages = [*(page for page in ancestors if page.live), self]
         trail = [{"title": page.title, "url": page.get_full_url(request) or ""} for page in pages]
-        return [{**trail[0], "title": gettext("Home")}, *trail[1:]]
+        return [{**trail[0], "title": pgettext("first of the breadcrumb", "Home")}, *trail[1:]]
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """What this page says of itself to machines; a page type adds its own to the breadcrumb."""
