@@ -1,7 +1,7 @@
 # Everything one does with this project. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock clean
+.PHONY: help run test lint format messages bench lock clean
 
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -31,6 +31,10 @@ format: .venv/.dev ## formatters
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+messages: .venv/.dev ## take new words into the translations, and compile them; needs gettext
+	$(BIN)/python manage.py makemessages --all -e html,txt,py,mjml --ignore=.venv --ignore=var --ignore=tests --add-location=file --no-obsolete
+	$(BIN)/python manage.py compilemessages --ignore=.venv
 
 bench: .venv/.dev ## the benchmarks, as a table
 	$(BIN)/python tests/bench/run.py

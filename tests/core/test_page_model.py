@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from tests.factories import ArticleFactory, AuthorFactory, ContentPageFactory, ImageFactory
@@ -116,3 +117,11 @@ def test_a_page_that_has_no_place_in_the_tree_yet_can_be_previewed(request_here)
     page = ContentPage(title="New")
     assert len(page.breadcrumbs(request_here)) == 1
     assert page.structured_data(request_here) == []
+
+
+def test_a_preview_is_in_the_readers_language_whatever_the_desk_s(site_settings):
+    with translation.override("pl"):
+        previews = [ContentPageFactory().make_preview_request(), site_settings.make_preview_request()]
+        assert translation.get_language() == "pl"
+    for preview in previews:
+        assert "Skip to the text" in preview.content.decode()

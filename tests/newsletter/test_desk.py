@@ -6,9 +6,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from wagtail.users.models import UserProfile
 
 from newsletter.models import GuidebookFile
-from tests.factories.newsletter import PDF, WORDING, GuidebookFileFactory, GuidebookPageFactory, asked, subscriber
+from tests.factories.newsletter import (
+    PDF,
+    WORDING,
+    GuidebookFileFactory,
+    GuidebookPageFactory,
+    PopupFactory,
+    asked,
+    latest_mail,
+    subscriber,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +137,35 @@ def test_a_page_chooses_among_the_files_or_takes_a_new_one(marketing_client):
     created = marketing_client.post(f"{base}create/", data, headers={"X-Requested-With": "XMLHttpRequest"})
     assert created.json()["step"] == "chosen"
     assert GuidebookFile.objects.filter(title="Two").exists()
+
+
+# In Polish
+
+
+@pytest.fixture
+def polish_client(marketing_client, marketer):
+    UserProfile.objects.update_or_create(user=marketer, defaults={"preferred_language": "pl"})
+    return marketing_client
+
+
+def test_the_desk_speaks_the_language_of_whoever_sits_at_it(polish_client, ann):
+    page = polish_client.get(f"/admin/marketing/leads/inspect/{ann.pk}/").content.decode()
+    for words in ("Imię i nazwisko", "Co się działo", "Zamówienie: „10 principles", "Zgoda: newsletter: udzielona"):
+        assert words in page
+    ledger = polish_client.get("/admin/marketing/consents/").content.decode()
+    for words in ("Zgody", "Ostatnie 7 dni", "Filtr: działanie"):
+        assert words in ledger
+
+
+def test_its_words_do_not_take_the_place_of_wagtail_s_own(polish_client):
+    """Django knows one Polish word for each English one, unless their contexts are told apart."""
+    with translation.override("pl"):
+        assert (translation.gettext("live"), translation.pgettext("popup", "live")) == ("opublikowana", "czynny")
+    assert "Czynny" in polish_client.get("/admin/marketing/popups/").content.decode()
+
+
+def test_a_polish_desk_does_not_change_what_readers_get(polish_client, guidebook):
+    popup = PopupFactory(guidebook=guidebook)
+    assert "Yes, please" in polish_client.get(f"/admin/marketing/popups/preview/{popup.pk}/parts/").content.decode()
+    asked("eve@example.com", page=guidebook)
+    assert latest_mail().subject.startswith("Your guidebook")

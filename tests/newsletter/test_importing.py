@@ -61,7 +61,7 @@ def test_rows_without_an_address_are_named_by_their_line_and_the_others_are_take
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("name\nAnn\n", "called 'email'"),
+        ("name\nAnn\n", "called “email”"),
         ("", "empty"),
         (b"email\n\xff\xfe\n", "UTF-8"),
         (b"PK\x03\x04 email,\x00", "UTF-8|CSV|email"),

@@ -198,6 +198,17 @@ def test_a_person_is_written_to_in_their_language(guidebook):
     assert 'lang="pl"' in letter_of(latest_mail()).html
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pole_is_written_to_in_polish(mails, kind):
+    letter = compose(kind, "pl", mails[kind].context["values"], {}, brand())
+    assert letter.text.startswith(("Oto", "Ktoś"))
+    for english in (" you", " this ", " the "):
+        assert english not in letter.text.replace(WORDING, "")
+    if kind in WITH_WORDING:
+        assert f"„{WORDING} R&D <b>”" in words(letter.text)
+        assert f"„{WORDING} R&D <b>”" in words(BeautifulSoup(letter.html, "html.parser").get_text(" "))
+
+
 def test_the_number_of_days_is_spoken_as_people_speak(guidebook):
     guidebook.link_valid_days = 1
     asked(page=guidebook)

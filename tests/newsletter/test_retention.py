@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.scheduling import JOBS
 from newsletter import retention, services
@@ -144,3 +144,10 @@ def test_many_rows_go_in_chunks(forgetful, monkeypatch):
     set_back(31)
     assert retention.run().counts["requests"] == 5
     assert not Person.objects.exists()
+
+
+def test_the_log_is_told_in_the_words_of_whoever_reads_it():
+    run = RetentionRun(counts={"requests": 1200, "mails": 3, "of another time": 1})
+    assert run.what_went() == "requests 1,200, mails 3, of another time 1"
+    with translation.override("pl"):
+        assert run.what_went() == "zamówienia 1\xa0200, wiadomości 3, of another time 1"

@@ -37,6 +37,7 @@ def test_a_consent_tells_the_words_and_the_page(ann):
     given = next(event for event in timeline(ann) if event.state == "given")
     assert ("Wording", WORDING) in given.details
     assert ("Placement", "page") in given.details
+    assert ("Page", "–") in given.details
 
 
 def test_a_mail_tells_its_state_and_what_went_wrong():
