@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.querysets import card_relations
 from core.markdown import Writer, plain, together
@@ -44,9 +45,9 @@ def facts(article: ArticlePage, writer: Writer) -> str:
     ]
     updated = article.last_published_at if article.is_updated else None
     found = {
-        _("By"): ", ".join(names),
-        _("Published"): day(article.published_at),
-        _("Updated"): day(updated),
+        pgettext("fact of an article", "By"): ", ".join(names),
+        pgettext("fact of an article", "Published"): day(article.published_at),
+        pgettext("fact of an article", "Updated"): day(updated),
         _("Topics"): ", ".join(plain(topic.name) for topic in article.topics.all()),
         _("Address"): f"<{writer.address}>",
     }
