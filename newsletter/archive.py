@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.addresses import readable
 from newsletter import services
-from newsletter.addresses import readable
 from newsletter.models import Person
 from newsletter.timeline import shown, timeline
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from newsletter.addresses import normalise
+from core.addresses import normalise
 from newsletter.models.events import Event
 from newsletter.models.people import Consent, NewsletterState, Person
 from newsletter.services.consents import Origin, record
