@@ -43,6 +43,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /newsletter/",
+        "Disallow: /readers/",
         f"Disallow: {reverse('search')}",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
     ]

@@ -6,9 +6,7 @@ Signs are read off the form itself; limits are counted by `core.limits`, under a
 from collections.abc import Iterator
 from datetime import timedelta
 
-from disposable_email_domains import blocklist
-
-from core.addresses import folded
+from core.addresses import folded, is_disposable
 from core.http import connection_of
 from core.limits import Limit
 from newsletter.models.suspects import Suspect
@@ -45,12 +43,6 @@ def signs_of_stamp(sent: str, form: str) -> Iterator[Reason]:
         yield Reason.OLD_STAMP
     elif stamp.age < SHORTEST_AGE:
         yield Reason.TOO_FAST
-
-
-def is_disposable(address: str) -> bool:
-    """Whether the domain, or one above it, gives addresses to be thrown away."""
-    parts = address.rpartition("@")[2].split(".")
-    return any(".".join(parts[start:]) in blocklist for start in range(len(parts) - 1))
 
 
 def limits(*, sent_stamp: str, address: str, ip: str, is_suspect: bool = False) -> list[Limit]:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from core.addresses import is_disposable
 from core.http import connection_of
-from newsletter.spam import Reason, is_disposable, limits, signs
+from newsletter.spam import Reason, limits, signs
 from newsletter.stamps import Stamp
 from tests.factories.newsletter import aged
 

@@ -78,6 +78,13 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
         help_text=_("Linked wherever someone gives us an address."),
     )
 
+    # Fields: readers
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        _("days in which an article can be commented on"),
+        default=90,
+        help_text=_("Counted from its date. 0 keeps all of them open."),
+    )
+
     edit_handler = TabbedInterface(
         [
             ObjectList(["name", "tagline", "logo", "social_image"], heading=_("Brand")),
@@ -93,6 +100,7 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
                 ["organisation_name", "organisation_description", "organisation_email", "privacy_page"],
                 heading=_("Organisation"),
             ),
+            ObjectList(["comments_close_after_days"], heading=_("Comments")),
         ]
     )
 
