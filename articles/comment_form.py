@@ -27,7 +27,7 @@ class CommentForm(forms.Form):
         error_messages={"required": _("Enter the name that readers shall see.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = AddressField(help_text=_("Never shown. A mail to it asks you to confirm the comment."))
+    email = AddressField(label=_("E-mail"), help_text=_("Never shown. A mail to it asks you to confirm the comment."))
     text = LinesField(
         label=_("Comment"),
         max_length=LONGEST_TEXT,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -198,10 +198,19 @@ def forget_old() -> None:
     Comment.objects.filter(created_at__lte=now - KEPT_HASHES).exclude(ip_hash="").update(ip_hash="")
 
 
+def of_address(address: str) -> QuerySet[Comment]:
+    return Comment.objects.filter(email=address).select_related("article").order_by("created_at", "pk")
+
+
 @transaction.atomic
 def erase(address: str) -> None:
     """Takes the words and all that names their writer out of every comment of this address."""
-    for comment in Comment.objects.filter(email=address):
-        comment.name = comment.email = comment.text = comment.ip_hash = ""
-        comment.wants_replies = comment.is_by_author = False
-        set_state(comment, State.REMOVED)
+    for comment in of_address(address):
+        blank(comment)
+
+
+def blank(comment: Comment) -> None:
+    """Leaves of a comment no more than that there was one."""
+    comment.name = comment.email = comment.text = comment.ip_hash = ""
+    comment.wants_replies = comment.is_by_author = False
+    set_state(comment, State.REMOVED)

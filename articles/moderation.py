@@ -135,4 +135,14 @@ class RemoveAction(ModerateAction):
         comments.set_state(comment, Comment.State.REMOVED)
 
 
-BULK_ACTIONS = (PublishAction, SpamAction, RemoveAction)
+class EraseAction(ModerateAction):
+    display_name = gettext_lazy("Erase")
+    action_type = "erase_comments"
+    aria_label = gettext_lazy("Erase the selected comments")
+    explanation = gettext_lazy("Text, name and address go for good, as their writer may ask. Replies stay.")
+    action_priority = 28
+    classes = {"serious"}
+    decide = staticmethod(comments.blank)
+
+
+BULK_ACTIONS = (PublishAction, SpamAction, RemoveAction, EraseAction)

@@ -51,6 +51,7 @@ def archive(person: Person) -> bytes:
         "timeline": timeline(person),
         "mails": data["mails"],
         "quarantine": data["quarantine"],
+        "comments": data["comments"],
         "language": get_language(),
     }
     buffer = BytesIO()

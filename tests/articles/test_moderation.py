@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 
-from articles.models import ArticlePage, Comment
+from articles.models import ArticlePage, Comment, Reception
 from tests.factories import ArticleFactory, CommentFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,15 @@ def test_moderators_decide_about_many_at_once(moderator_client, article, action,
     assert act(moderator_client, action, *keys).status_code == 302
     assert states() == [state, state, State.WAITING]
     assert ArticlePage.objects.get().comments == (2 if action == "publish" else 0)
+
+
+def test_on_request_the_words_and_whoever_wrote_them_go(moderator_client, article):
+    comment = CommentFactory(article=article, ip_hash="x" * 64)
+    act(moderator_client, "erase", comment.pk)
+    comment.refresh_from_db()
+    assert (comment.name, comment.email, comment.text, comment.ip_hash) == ("", "", "", "")
+    assert comment.state == State.REMOVED
+    assert Reception.objects.get().shown_comments == []
 
 
 def test_all_in_the_list_are_all_that_its_filters_show(moderator_client, article):
