@@ -135,7 +135,7 @@ def test_the_newsletter_is_not_offered_twice_on_one_page(client, soup, with_foot
     for page in (ArticleFactory(), landing):
         html = soup(client.get(page.url))
         assert len(html.select("form[action^='/newsletter/sign-up/']")) == 1
-        assert not html.select("footer form[method=post]")
+        assert not html.select(".footer form[method=post]")
 
 
 def test_ids_never_clash_though_several_forms_stand_on_one_page(client, guidebook, with_footer):
