@@ -7,7 +7,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.search import index
 
-from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Topic
+from articles import comments
+from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Comment, Topic
 from articles.tasks import reindex_articles
 from core.tasks import make_image_renditions
 
@@ -50,3 +51,8 @@ def reindex_articles_of_author(sender: type[AuthorPage], instance: AuthorPage, *
 def reindex_article(sender: type[ArticlePage], instance: ArticlePage, **kwargs: Any) -> None:
     """Wagtail's own update runs before the rows of authors, topics and tags are written; this one after."""
     index.insert_or_update_object(instance)
+
+
+def recount_comments(sender: type[Comment], instance: Comment, **kwargs: Any) -> None:
+    """Whatever writes or removes a comment, the article's number of them stays right."""
+    comments.recount(instance.article_id)

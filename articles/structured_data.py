@@ -31,18 +31,22 @@ def article_data(article: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "publisher": {"@id": f"{site}#organization"},
         "articleSection": [topic.name for topic in article.topics.all()],
         "wordCount": article.word_count,
-        "interactionStatistic": likes(article),
+        "commentCount": article.comments,
+        "interactionStatistic": counters(article),
         "inLanguage": article.locale.language_code if article.locale_id else "",
     }
     return {key: value for key, value in data.items() if value}
 
 
-def likes(article: ArticlePage) -> dict[str, Any]:
+def counters(article: ArticlePage) -> list[dict[str, Any]]:
     """https://schema.org/InteractionCounter; nothing at zero."""
-    if not article.likes:
-        return {}
-    counter = {"@type": "InteractionCounter", "interactionType": "https://schema.org/LikeAction"}
-    return {**counter, "userInteractionCount": article.likes}
+    numbers = {"LikeAction": article.likes, "CommentAction": article.comments}
+    counter = {"@type": "InteractionCounter"}
+    return [
+        {**counter, "interactionType": f"https://schema.org/{action}", "userInteractionCount": number}
+        for action, number in numbers.items()
+        if number
+    ]
 
 
 def author_reference(author: AuthorPage, request: HttpRequest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django_tasks import task
 from wagtail.search import index
 
-from articles import likes
+from articles import comments, likes
 from articles.models import ArticlePage
 from core.scheduling import scheduled
 
@@ -21,3 +21,9 @@ def reindex_articles(author_id: int) -> None:
 def forget_old_likes() -> None:
     """Removes what tells whether a browser liked an article before."""
     likes.forget_old_likes()
+
+
+@scheduled(every=timedelta(days=1))
+def forget_old_comments() -> None:
+    """Removes what nobody confirmed, what was spam, and the keyed hashes of addresses."""
+    comments.forget_old()

@@ -142,6 +142,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /newsletter/",
+        "Disallow: /readers/",
         f"Disallow: {reverse('search')}",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     ]

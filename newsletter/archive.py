@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from core.addresses import readable
 from newsletter import services
-from newsletter.addresses import readable
 from newsletter.models import Person
 from newsletter.timeline import shown, timeline
 
@@ -51,6 +51,7 @@ def archive(person: Person) -> bytes:
         "timeline": timeline(person),
         "mails": data["mails"],
         "quarantine": data["quarantine"],
+        "comments": data["comments"],
         "language": get_language(),
     }
     buffer = BytesIO()

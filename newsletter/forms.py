@@ -5,14 +5,12 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.models import Page
 
-from newsletter.addresses import MAXIMUM_LENGTH, normalise
+from core.fields import AddressField, OneLineField, QuietField, TrapInput
 from newsletter.stamps import NEWSLETTER, Stamp
 
 LONGEST_LINE = 255
@@ -56,42 +54,6 @@ AUTOCOMPLETE = {
 }
 
 
-class AddressField(forms.EmailField):
-    """An e-mail address, in its normal form once it is cleaned."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("E-mail address"))
-        kwargs.setdefault("error_messages", {"required": _("Enter your e-mail address.")})
-        kwargs.setdefault("max_length", MAXIMUM_LENGTH)
-        super().__init__(**kwargs)
-        # The text is checked once it is normal: as typed, an address in another script would be refused.
-        self.validators = []
-        self.widget.attrs.update({"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"})
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        return normalise(text) if text else text
-
-
-class OneLineField(forms.CharField):
-    """A text without line breaks, even if someone sends some."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split())
-
-
-class QuietField(forms.CharField):
-    """A hidden field that never has an error, since its reader could not mend it."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        return str(value or "").replace("\x00", "")
-
-
 class HiddenAnswerField(QuietField):
     """A value of the page's own that comes back with the form."""
 
@@ -113,21 +75,6 @@ class StampField(QuietField):
         if sent and sent.says_the_same_as(self.stamp):
             return str(data)
         return self.stamp.in_place_of(sent).sign()
-
-
-class TrapInput(forms.TextInput):
-    """A field that people neither see nor reach. It counts as hidden, so it stands where the hidden fields do."""
-
-    is_hidden = True
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        attrs = {**(attrs or {}), "tabindex": "-1", "autocomplete": "off"}
-        return format_html(
-            '<div class="visually-hidden" aria-hidden="true"><label for="{}">{}</label>{}</div>',
-            attrs.get("id", ""),
-            _("Leave this field empty"),
-            super().render(name, value, attrs, renderer),
-        )
 
 
 class StampedForm(forms.Form):

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from core.addresses import readable
 from newsletter import tokens
-from newsletter.addresses import readable
 from newsletter.models.people import NewsletterState, Person
 from newsletter.tokens import Purpose
 

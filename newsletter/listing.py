@@ -7,7 +7,7 @@ from django.core.paginator import Page
 from django.db.models import QuerySet
 from wagtail.admin.paginator import WagtailPaginator
 
-from newsletter.addresses import normalise
+from core.addresses import normalise
 from newsletter.models import Person
 
 SHALLOW = 1000

@@ -23,9 +23,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
+from core.addresses import normalise
 from newsletter import services
 from newsletter.access import Action, LoggedMixin, note_access
-from newsletter.addresses import normalise
 from newsletter.admin_views import ForbiddenMixin, forbidden
 from newsletter.exports import SafeExportMixin
 from newsletter.lead_rows import lead_rows

@@ -1,18 +1,14 @@
 """The signs by which a form looks as if no person had sent it. None of them drops it: see `services.take_in`.
 
-Signs are read off the form itself; limits are counted by `newsletter.limits`, under a name that is a reason too.
+Signs are read off the form itself; limits are counted by `core.limits`, under a name that is a reason too.
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
-from ipaddress import ip_address
 
-from disposable_email_domains import blocklist
-from django.conf import settings
-
-from core.http import is_address, network_of
-from newsletter.addresses import folded
-from newsletter.limits import Limit
+from core.addresses import folded, is_disposable
+from core.http import connection_of
+from core.limits import Limit
 from newsletter.models.suspects import Suspect
 from newsletter.stamps import LONGEST_AGE, Stamp
 
@@ -49,12 +45,6 @@ def signs_of_stamp(sent: str, form: str) -> Iterator[Reason]:
         yield Reason.TOO_FAST
 
 
-def is_disposable(address: str) -> bool:
-    """Whether the domain, or one above it, gives addresses to be thrown away."""
-    parts = address.rpartition("@")[2].split(".")
-    return any(".".join(parts[start:]) in blocklist for start in range(len(parts) - 1))
-
-
 def limits(*, sent_stamp: str, address: str, ip: str, is_suspect: bool = False) -> list[Limit]:
     """How many forms may come with one copy of a form, from one IP address, with one e-mail address.
 
@@ -69,14 +59,3 @@ def limits(*, sent_stamp: str, address: str, ip: str, is_suspect: bool = False) 
     if connection:
         found += [Limit(Reason.IP, connection, 10, timedelta(minutes=10)), Limit(Reason.IP, connection, 30, DAY)]
     return found
-
-
-def connection_of(ip: str) -> str:
-    """The reader's connection, or nothing where the IP address tells no reader from another.
-
-    Without trusted proxies an address of a private network is a proxy's or our own machine's (decision 0013). Who has
-    an IPv6 address has its whole /64.
-    """
-    if not is_address(ip) or (not settings.TRUSTED_PROXIES and not ip_address(ip).is_global):
-        return ""
-    return network_of(ip)

@@ -29,7 +29,7 @@ class Stamp:
     number: str = ""
 
     def sign(self) -> str:
-        values = [self.form, self.wording, self.revision, self.placement, self.shown_on, round(self.time, 3)]
+        values = [self.form, self.wording, self.revision, self.placement, self.shown_on, round(self.time, 6)]
         return signer().sign_object([*values, self.number] if self.number else values, compress=True)
 
     @classmethod

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core.drains import MayGoOn, drain
 from core.scheduling import scheduled
-from newsletter import limits, outbox, retention, sending
+from newsletter import outbox, retention, sending
 
 
 @drain
@@ -17,12 +17,6 @@ def send_due_mails(may_go_on: MayGoOn) -> bool:
 def give_up_on_lost_mails() -> None:
     """Ends the attempts at a mail that its workers do not survive."""
     outbox.give_up_on_lost()
-
-
-@scheduled(every=timedelta(hours=6))
-def forget_old_counts() -> None:
-    """Removes numbers that no limit asks for any more."""
-    limits.forget_old_counts()
 
 
 @scheduled(every=timedelta(days=1))

@@ -4,6 +4,7 @@ import ipaddress
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -228,7 +229,17 @@ def signed_in(user: Any) -> Client:
     return client
 
 
-# The worker
+# Time, and the worker
+
+
+@pytest.fixture
+def later(time_machine: Any) -> Any:
+    """Lets time pass: `later(hours=1)`."""
+
+    def pass_time(**kwargs: float) -> None:
+        time_machine.move_to(datetime.now(UTC) + timedelta(**kwargs))
+
+    return pass_time
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from articles.models.articles import ArticleAuthor, ArticlePage, ArticleTag
 from articles.models.authors import AuthorPage
+from articles.models.comments import Comment
 from articles.models.imports import ImportedItem
 from articles.models.index import ArticleIndexPage
 from articles.models.likes import Like, Reception
@@ -11,6 +12,7 @@ __all__ = [
     "ArticlePage",
     "ArticleTag",
     "AuthorPage",
+    "Comment",
     "ImportedItem",
     "Like",
     "Reception",

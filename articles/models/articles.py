@@ -103,6 +103,12 @@ class ArticlePage(BasePage):
         help_text=_("Announces the next part of the series. It becomes a link once that part is published."),
     )
 
+    comments_open = models.BooleanField(
+        _("readers may comment"),
+        default=True,
+        help_text=_("Until the days are over that the site settings name. What is there stays to be read."),
+    )
+
     objects = ArticleManager()
     base_form_class = ArticlePageForm
     shown_relations = (*BasePage.shown_relations, "hero_image", "series", "reception")
@@ -123,6 +129,7 @@ class ArticlePage(BasePage):
             [FieldPanel("topics", required_on_save=False), "tags", "published_at"], heading=_("Where it belongs")
         ),
         MultiFieldPanel([FieldPanel("series"), "series_position", "coming_next"], heading=_("Series")),
+        MultiFieldPanel(["comments_open"], heading=_("Comments")),
     ]
 
     search_fields = [
@@ -219,6 +226,12 @@ class ArticlePage(BasePage):
     def likes(self) -> int:
         reception = getattr(self, "reception", None)
         return reception.likes if reception else 0
+
+    @property
+    def comments(self) -> int:
+        """How many comments everybody sees."""
+        reception = getattr(self, "reception", None)
+        return reception.comments if reception else 0
 
     @cached_property
     def contents(self) -> list[Any]:

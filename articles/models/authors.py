@@ -23,8 +23,8 @@ RESERVED_SLUGS = {"feed", "tags", "topics"}  # What the index above answers itse
 
 
 class AuthorLinkBlock(blocks.StructBlock):
-    name = blocks.CharBlock(max_length=60)
-    url = blocks.URLBlock()
+    name = blocks.CharBlock(label=_("Name"), max_length=60)
+    url = blocks.URLBlock(label=_("Address"))
 
     class Meta:
         icon = "link"

@@ -16,6 +16,7 @@ class ImportedItem(models.Model):
         ARTICLE = "article", _("article")
         AUTHOR = "author", _("author")
         TOPIC = "topic", _("topic")
+        COMMENT = "comment", _("comment")
         PICTURE = "picture", _("picture")
 
     source = models.CharField(_("site it came from"), max_length=200)

@@ -1,5 +1,6 @@
 """Likes: a number on an article, and for a while what keeps a browser from counting twice."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,15 +31,18 @@ class Like(models.Model):
 
 
 class Reception(models.Model):
-    """How readers received an article, in numbers.
+    """How readers received an article, in numbers: who likes it, and the comments that everybody sees.
 
-    A row of its own, since publishing an earlier revision writes every field of the page as it then was.
+    A row of its own, since publishing an earlier revision writes every field of the page as it then was. It holds the
+    comments as they are shown, so that an article's page, which reads this row anyway, asks the database nothing more.
     """
 
     article = models.OneToOneField(
         "articles.ArticlePage", primary_key=True, on_delete=models.CASCADE, related_name="reception"
     )
     likes = models.PositiveIntegerField(_("likes"), default=0)
+    comments = models.PositiveIntegerField(_("comments"), default=0)
+    shown_comments = models.JSONField(_("the comments as they are shown"), default=list, encoder=DjangoJSONEncoder)
 
     wagtail_reference_index_ignore = True
 
@@ -48,4 +52,4 @@ class Reception(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.article_id}: {self.likes}"
+        return f"{self.article_id}: {self.likes}, {self.comments}"

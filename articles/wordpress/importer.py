@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.models import ArticleIndexPage, ArticlePage
+from articles.wordpress import remarks
 from articles.wordpress.images import Library
 from articles.wordpress.markup import plain
 from articles.wordpress.people import Bylines
@@ -44,6 +45,7 @@ class Importer:
         self.records = Records(self.export.source)
         self.library = Library(self.export, uploads, self.records, dry_run)
         self.seen: set[str] = set()
+        self.comments = 0
         self.bylines = Bylines(self.export, list(author_categories), house_name(index))
         self.writer = Writer(self.records, self.library, index)
         title = _("WordPress import of “{title}” ({address}) from {file}")
@@ -90,6 +92,7 @@ class Importer:
         self.writer.made.clear()
         try:
             entry = self.import_post(read_post(item, self.export, self.library, self.bylines))
+            self.take_comments(item)
         except Exception as error:  # noqa: BLE001 (as above)
             return self.failure(_("posts"), title, error)
         for kind, name in self.writer.made:
@@ -121,6 +124,15 @@ class Importer:
             post.notes,
         )
 
+    def take_comments(self, item: Item) -> None:
+        """New ones are taken even where the post has not changed since, or was edited here."""
+        page = self.records.target(Kind.ARTICLE, item.key)
+        if self.dry_run:
+            self.comments += len(remarks.wanted(item.comments, self.records))
+        elif isinstance(page, ArticlePage):
+            with transaction.atomic():
+                self.comments += remarks.take(item.comments, page, self.records)
+
     def leave(self, item: Item) -> Entry:
         """What has no place here, with the reason."""
         title = plain(item.title) or item.slug or item.key
@@ -141,8 +153,11 @@ class Importer:
 
     def add_remarks(self) -> None:
         if self.export.comments:
-            remark = _("Comments in the file: {count}. None was taken, since articles have no comments here.")
-            self.report.remarks.append(remark.format(count=self.export.comments))
+            remark = _(
+                "Comments in the file: {count}, of which new and taken: {taken}. Left out is what was not approved, "
+                "other sites’ notices of links, and what was said on pages."
+            )
+            self.report.remarks.append(remark.format(count=self.export.comments, taken=self.comments))
         if self.export.control_characters:
             remark = _("Control characters that no text may hold were left out of the file as it was read: {count}.")
             self.report.remarks.append(remark.format(count=self.export.control_characters))

@@ -30,6 +30,21 @@ class Term:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment; `parent` is the key of the one it answers."""
+
+    key: int
+    parent: int
+    approved: str
+    type: str
+    author: str
+    email: str
+    date: str
+    date_gmt: str
+    content: str
+
+
 @dataclass(slots=True)
 class Item:
     """One `<item>`: a post, page, attachment, menu entry and so on; `type` says which."""
@@ -52,7 +67,7 @@ class Item:
     order: int = 0
     password: str = ""
     attachment_url: str = ""
-    comments: int = 0
+    comments: list[Remark] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
 
@@ -141,7 +156,7 @@ HEADER = {
 
 def take_note(export: Export, item: Item) -> None:
     export.items[item.type] += 1
-    export.comments += item.comments
+    export.comments += len(item.comments)
     for term in item.terms:
         if term.domain == "category":
             export.categories.setdefault(term.slug, term.name)
@@ -200,8 +215,22 @@ def parse_item(element: Element) -> Item:
             parts = texts(child)
             item.meta[parts.get("wp:meta_key", "")] = parts.get("wp:meta_value", "")
         elif name == "wp:comment":
-            item.comments += 1
+            item.comments.append(remark_of(texts(child)))
     return item
+
+
+def remark_of(parts: dict[str, str]) -> Remark:
+    return Remark(
+        key=number(parts.get("wp:comment_id", "")),
+        parent=number(parts.get("wp:comment_parent", "")),
+        approved=parts.get("wp:comment_approved", ""),
+        type=parts.get("wp:comment_type", ""),
+        author=parts.get("wp:comment_author", ""),
+        email=parts.get("wp:comment_author_email", ""),
+        date=parts.get("wp:comment_date", ""),
+        date_gmt=parts.get("wp:comment_date_gmt", ""),
+        content=parts.get("wp:comment_content", ""),
+    )
 
 
 def add_term(item: Item, term: Term) -> None:

@@ -7,13 +7,12 @@ from newsletter.models.popups import Popup
 from newsletter.models.records import AccessEntry, RetentionRun
 from newsletter.models.settings import FooterForm, NewsletterSettings
 from newsletter.models.stops import StopMark
-from newsletter.models.suspects import Count, Suspect
+from newsletter.models.suspects import Suspect
 from newsletter.models.wordings import Wording
 
 __all__ = [
     "AccessEntry",
     "Consent",
-    "Count",
     "Delivery",
     "Event",
     "FooterForm",

@@ -21,11 +21,11 @@ from core.models import BasePage, SiteImage
 from core.offers import Offer
 from core.pagination import paginate
 from core.querysets import PublishedPageManager
+from core.responses import HttpResponseSeeOther, keep_private
 from newsletter import intake, known, tokens
 from newsletter.admin_forms import GuidebookPageForm
 from newsletter.blocks import ContentsItemBlock
 from newsletter.forms import GuidebookForm, GuidebookFormBuilder
-from newsletter.http import HttpResponseSeeOther, keep_private
 from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
 from newsletter.stamps import Stamp, guidebook_form
 from newsletter.tokens import Purpose

@@ -22,9 +22,7 @@ class Person(models.Model):
     """One row for each address. Written by `newsletter.services` only."""
 
     uuid = models.UUIDField(_("identifier in links"), default=uuid4, unique=True, editable=False)
-    email = models.EmailField(
-        _("e-mail address"), unique=True, help_text=_("In its normal form: see newsletter.addresses.")
-    )
+    email = models.EmailField(_("e-mail address"), unique=True, help_text=_("In its normal form: see core.addresses."))
     name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     locale = models.CharField(_("language"), max_length=16, blank=True)
     newsletter = models.CharField(

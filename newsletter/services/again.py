@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.limits import may_be_mailed
 from newsletter import outbox
-from newsletter.limits import may_be_mailed
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookFile, GuidebookSubmission
 from newsletter.models.mail import Delivery
 from newsletter.models.people import Consent

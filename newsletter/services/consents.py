@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from core.limits import may_be_mailed
 from core.sql import insert
-from newsletter.limits import may_be_mailed
 from newsletter.models.guidebooks import GuidebookSubmission
 from newsletter.models.people import Consent, NewsletterState, Person
 from newsletter.services import stops

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import ModelLogEntry
 
+from articles import comments
+from articles.models import Comment
 from newsletter.letters import copy_for_reading
 from newsletter.models.events import Event
 from newsletter.models.guidebooks import GuidebookDownload, GuidebookSubmission
@@ -30,6 +32,7 @@ def export(person: Person) -> dict[str, Any]:
         "mails": [exported_mail(delivery) for delivery in person.deliveries.all()],
         "events": [exported_event(event) for event in person.events.all()],
         "quarantine": [exported_suspect(suspect) for suspect in Suspect.objects.filter(address=person.email)],
+        "comments": [exported_comment(comment) for comment in comments.of_address(person.email)],
         "staff_log": [exported_log_entry(entry) for entry in log_entries(person)],
     }
 
@@ -119,6 +122,22 @@ def exported_suspect(suspect: Suspect) -> dict[str, Any]:
     }
 
 
+def exported_comment(comment: Comment) -> dict[str, Any]:
+    return {
+        "article": comment.article.title,
+        "name": comment.name,
+        "text": comment.text,
+        "state": comment.state,
+        "mail_about_replies": comment.wants_replies,
+        "by_author": comment.is_by_author,
+        "identifier": comment.uuid.hex,
+        "ip_hash": comment.ip_hash,
+        "written": comment.created_at.isoformat(),
+        "confirmed": comment.confirmed_at.isoformat() if comment.confirmed_at else None,
+        "published": comment.published_at.isoformat() if comment.published_at else None,
+    }
+
+
 def exported_log_entry(entry: ModelLogEntry) -> dict[str, Any]:
     return {"action": entry.action, "time": entry.timestamp.isoformat()}
 
@@ -146,11 +165,13 @@ def tag(person: Person, names: Iterable[str]) -> None:
 def erase(person: Person, user: Any = None, kind: Event.Kind = Event.Kind.ERASED) -> None:
     """Removes the person and all that says who they were; requests and downloads stay as numbers without a name.
 
-    That they left stays known by the stop mark, so that no import brings them back.
+    That they left stays known by the stop mark, so that no import brings them back. The clock leaves comments alone.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.newsletter == NewsletterState.WITHDRAWN:
         stops.mark(person.email)
+    if kind == Event.Kind.ERASED:
+        comments.erase(person.email)
     Suspect.objects.filter(address=person.email).delete()
     Delivery.objects.filter(person=person).delete()
     Consent.objects.delete_all_of(person)

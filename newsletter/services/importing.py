@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from newsletter.addresses import normalise
+from core.addresses import normalise
 from newsletter.models.events import Event
 from newsletter.models.people import Consent, NewsletterState, Person
 from newsletter.services.consents import Origin, record

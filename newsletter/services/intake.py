@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.limits import Limit, exceeded
 from core.sql import turn
-from newsletter.limits import Limit, exceeded
 from newsletter.models.events import Event
 from newsletter.models.guidebooks import GuidebookSubmission
 from newsletter.models.people import Consent

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from newsletter.addresses import normalise
-from newsletter.limits import may_be_mailed
+from core.addresses import normalise
+from core.limits import may_be_mailed
 from newsletter.models.events import Event
 from newsletter.models.people import Person
 from newsletter.services import stops

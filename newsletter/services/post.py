@@ -1,4 +1,4 @@
-"""Writing mails. The caller asks first whether the address had enough (`newsletter.throttle`).
+"""Writing mails. The caller asks first whether the address had enough (`core.limits`).
 
 A row holds what the mail is made of; its text and its links are made when it is sent (`newsletter.letters`).
 """

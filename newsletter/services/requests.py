@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.addresses import normalise
+from core.limits import may_be_mailed
 from core.sql import insert
-from newsletter.addresses import normalise
 from newsletter.attribution import source_of
-from newsletter.limits import may_be_mailed
 from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
 from newsletter.models.people import Consent, NewsletterState, Person
 from newsletter.services.consents import Origin, agree

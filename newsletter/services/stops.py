@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 
-from newsletter.addresses import normalise
+from core.addresses import normalise
 from newsletter.models.people import Consent
 from newsletter.models.stops import StopMark
 

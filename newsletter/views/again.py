@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.responses import HttpResponseSeeOther
 from newsletter import services, tokens
-from newsletter.http import HttpResponseSeeOther
 from newsletter.models import GuidebookSubmission
 from newsletter.services import CannotSendError, LinkError
 from newsletter.tokens import Purpose

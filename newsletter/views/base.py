@@ -11,8 +11,8 @@ from django.views.generic import View
 from wagtail.models import Page, Site
 
 from core.http import ip_hash
+from core.responses import keep_private
 from newsletter import tokens
-from newsletter.http import keep_private
 from newsletter.models import GuidebookPage, NewsletterSettings, Person
 from newsletter.services import LinkError, LinkExpiredError
 from newsletter.tokens import Purpose

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.responses import HttpResponseSeeOther
 from newsletter import services
-from newsletter.http import HttpResponseSeeOther
 from newsletter.models import Consent
 from newsletter.services import LinkError, LinkExpiredError, LinkUsedError
 from newsletter.tokens import Purpose

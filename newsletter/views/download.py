@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
+from core.responses import HttpResponseSeeOther
 from newsletter import known, services
-from newsletter.http import HttpResponseSeeOther
 from newsletter.models import GuidebookDownload, GuidebookPage
 from newsletter.services import CannotSendError, LinkError, LinkExpiredError
 from newsletter.tokens import Purpose

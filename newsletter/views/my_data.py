@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.addresses import readable
+from core.fields import AddressField, OneLineField
 from core.http import client_ip
+from core.limits import hit
+from core.responses import HttpResponseSeeOther
 from newsletter import services
-from newsletter.addresses import readable
 from newsletter.archive import archive, facts
-from newsletter.forms import AddressField, OneLineField
-from newsletter.http import HttpResponseSeeOther
-from newsletter.limits import hit
 from newsletter.models import Consent, Person
 from newsletter.services import AddressTakenError, LinkError, LinkExpiredError
 from newsletter.timeline import timeline

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core.responses import HttpResponseSeeOther
 from newsletter import intake
 from newsletter.forms import SignUpForm
-from newsletter.http import HttpResponseSeeOther
 from newsletter.models import NewsletterSettings
 from newsletter.views.base import MessageView, PrivateView, settings_of
 

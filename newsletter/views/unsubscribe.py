@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.responses import HttpResponseSeeOther
 from newsletter import services, tokens
-from newsletter.http import HttpResponseSeeOther
 from newsletter.models import Consent, NewsletterState, Person
 from newsletter.services import LinkError
 from newsletter.tokens import Purpose

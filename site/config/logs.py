@@ -4,7 +4,7 @@ import logging
 import re
 
 # Whoever holds a mailed link may do what it was mailed for. Django notes the address of each request that it refuses.
-MAILED_LINK = re.compile(r"(/newsletter/[a-z-]+/|/password_reset/confirm/)[^\s\"'?<>]+")
+MAILED_LINK = re.compile(r"(/newsletter/[a-z-]+/|/readers/(?:confirm|replies)/|/password_reset/confirm/)[^\s\"'?<>]+")
 
 
 class Handler(logging.StreamHandler):

@@ -32,6 +32,17 @@ def network_of(address: str) -> str:
     return address
 
 
+def connection_of(ip: str) -> str:
+    """The reader's connection, or nothing where the IP address tells no reader from another.
+
+    Without trusted proxies an address of a private network is a proxy's or our own machine's (decision 0013). Who has
+    an IPv6 address has its whole /64.
+    """
+    if not is_address(ip) or (not settings.TRUSTED_PROXIES and not ip_address(ip).is_global):
+        return ""
+    return network_of(ip)
+
+
 def ip_hash(request: HttpRequest) -> str:
     """A keyed hash of the reader's address, which proves a repetition without keeping the address itself."""
     return salted_hmac("core.http.ip_hash", client_ip(request), algorithm="sha256").hexdigest()

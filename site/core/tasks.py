@@ -13,6 +13,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Revision
 
+from core import limits
 from core.images import collecting, make_sources
 from core.models import QueuedMail, SiteImage
 from core.scheduling import scheduled
@@ -97,3 +98,9 @@ def remove_old_rows() -> None:
     call_command("prune_db_task_results", "--backend=jobs", f"--min-age-days={DAYS_KEPT}", verbosity=0)
     QueuedMail.objects.filter(created_at__lt=timezone.now() - timedelta(days=DAYS_KEPT)).delete()
     call_command("clearsessions", verbosity=0)
+
+
+@scheduled(every=timedelta(hours=6))
+def forget_old_counts() -> None:
+    """Removes numbers that no limit asks for any more."""
+    limits.forget_old_counts()

@@ -101,7 +101,7 @@ def test_the_head_of_the_article_and_its_data_say_how_many(client, article):
     press(article, agent="Safari")
     assert page(client, article).select_one(".article-header [href='#likes']").get_text(strip=True) == "2 likes"
     data = json.loads(page(client, article).select_one("[type='application/ld+json']").string)
-    counters = [item["interactionStatistic"] for item in data["@graph"] if "interactionStatistic" in item]
+    counters = [counter for item in data["@graph"] for counter in item.get("interactionStatistic", [])]
     assert [(counter["interactionType"], counter["userInteractionCount"]) for counter in counters] == [
         ("https://schema.org/LikeAction", 2)
     ]

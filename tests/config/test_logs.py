@@ -7,11 +7,10 @@ import subprocess
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from config.logs import Handler
 from core.management.commands.run import web_command
-from newsletter import urls
 
 TOKEN = "aB3:1xYz:s3cr_et-t0ken"  # Signed tokens have colons and dashes.
 DEPLOY = settings.BASE_DIR / "deploy"
@@ -19,10 +18,12 @@ DEPLOY = settings.BASE_DIR / "deploy"
 
 def mailed_addresses() -> list[str]:
     found = [reverse("wagtailadmin_password_reset_confirm", kwargs={"uidb64": "MQ", "token": TOKEN})]
-    for pattern in urls.urlpatterns:
-        if "token" in pattern.pattern.converters:
-            parts = {name: TOKEN if name == "token" else "part" for name in pattern.pattern.converters}
-            found.append(reverse(f"newsletter:{pattern.name}", kwargs=parts))
+    for namespace in ("newsletter", "readers"):
+        _prefix, resolver = get_resolver().namespace_dict[namespace]
+        for pattern in resolver.url_patterns:
+            if "token" in pattern.pattern.converters:
+                parts = {name: TOKEN if name == "token" else "part" for name in pattern.pattern.converters}
+                found.append(reverse(f"{namespace}:{pattern.name}", kwargs=parts))
     return found
 
 

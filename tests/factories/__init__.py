@@ -1,6 +1,6 @@
 """What tests are made of. Everything is real: pages stand in the tree, pictures are files that Pillow reads."""
 
-from tests.factories.articles import ArticleFactory, AuthorFactory, SeriesFactory, TopicFactory
+from tests.factories.articles import ArticleFactory, AuthorFactory, CommentFactory, SeriesFactory, TopicFactory
 from tests.factories.home import ContentPageFactory, LandingPageFactory
 from tests.factories.images import ImageFactory, picture_file
 from tests.factories.users import UserFactory
@@ -8,6 +8,7 @@ from tests.factories.users import UserFactory
 __all__ = [
     "ArticleFactory",
     "AuthorFactory",
+    "CommentFactory",
     "ContentPageFactory",
     "ImageFactory",
     "LandingPageFactory",

@@ -2,9 +2,10 @@ from typing import Any
 
 import factory
 import wagtail_factories
+from django.utils import timezone
 from wagtail.models import Page
 
-from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Series, Topic
+from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Comment, Series, Topic
 from tests.factories.blocks import paragraph, stream
 
 
@@ -57,3 +58,18 @@ class ArticleFactory(wagtail_factories.PageFactory):
         article.article_authors.set([ArticleAuthor(author=author) for author in authors])
         parent.add_child(instance=article)
         return article
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    """A comment that everybody sees."""
+
+    class Meta:
+        model = Comment
+
+    article = factory.SubFactory(ArticleFactory)
+    name = "Ann Berg"
+    email = factory.Sequence(lambda number: f"reader-{number}@example.com")
+    text = "The second meeting was the one that counted."
+    state = Comment.State.PUBLISHED
+    confirmed_at = factory.LazyFunction(timezone.now)
+    published_at = factory.LazyFunction(timezone.now)

@@ -10,13 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
-from articles.models import AuthorPage
+from articles.models import ArticlePage, AuthorPage
 from core.models import SiteSettings
 from home.models import HomePage
 from newsletter.models import FooterForm, GuidebookPage, NewsletterSettings
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
+    CommentFactory,
     ImageFactory,
     LandingPageFactory,
     SeriesFactory,
@@ -48,6 +49,7 @@ def build() -> None:
             series=series if number < 3 else None,
             series_position=number,
         )
+    CommentFactory.create_batch(3, article=ArticlePage.objects.get(slug="no-0"))
     guidebook = GuidebookPageFactory(slug="ten", cover=ImageFactory())
     page = HomePage.objects.get()
     page.sections = b.stream(*b.whole_home_page(guidebook))

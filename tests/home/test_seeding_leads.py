@@ -9,9 +9,9 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from core.addresses import normalise
 from home.seeding import leads
 from home.seeding.writing import LAST_DAY
-from newsletter.addresses import normalise
 from newsletter.models import (
     Consent,
     Delivery,

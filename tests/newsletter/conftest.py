@@ -1,4 +1,3 @@
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,16 +59,6 @@ def path_in() -> Any:
         return next(word for word in text.split() if f"/newsletter/{what}/" in word).removeprefix("http://localhost")
 
     return find
-
-
-@pytest.fixture
-def later(time_machine: Any) -> Any:
-    """Lets time pass: `later(hours=1)`."""
-
-    def pass_time(**kwargs: float) -> None:
-        time_machine.move_to(datetime.now(UTC) + timedelta(**kwargs))
-
-    return pass_time
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from newsletter.spam import Reason, connection_of, is_disposable, limits, signs
+from core.addresses import is_disposable
+from core.http import connection_of
+from newsletter.spam import Reason, limits, signs
 from newsletter.stamps import Stamp
 from tests.factories.newsletter import aged
 

@@ -59,7 +59,16 @@ class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
     footer_note = models.TextField(_("footer note"), blank=True)
     social_links = StreamField(
         SteadyStreamBlock(
-            [("link", StructBlock([("name", CharBlock()), ("url", URLBlock())], icon="globe", label=_("Profile")))]
+            [
+                (
+                    "link",
+                    StructBlock(
+                        [("name", CharBlock(label=_("Name"))), ("url", URLBlock(label=_("Address")))],
+                        icon="globe",
+                        label=_("Profile"),
+                    ),
+                )
+            ]
         ),
         blank=True,
         verbose_name=_("social profiles"),
@@ -79,6 +88,13 @@ class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
         help_text=_("Linked wherever someone gives us an address."),
     )
 
+    # Fields: readers
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        _("days in which an article can be commented on"),
+        default=90,
+        help_text=_("Counted from its date. 0 keeps all of them open."),
+    )
+
     edit_handler = TabbedInterface(
         [
             ObjectList(["name", "tagline", "logo", "social_image"], heading=_("Brand")),
@@ -94,6 +110,7 @@ class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
                 ["organisation_name", "organisation_description", "organisation_email", "privacy_page"],
                 heading=_("Organisation"),
             ),
+            ObjectList(["comments_close_after_days"], heading=_("Comments")),
         ]
     )
 

@@ -39,8 +39,21 @@ def tag(slug: str, name: str) -> str:
     return term("post_tag", slug, name)
 
 
-def comment(number: int, text: str = "True.") -> str:
-    return f"<wp:comment><wp:comment_id>{number}</wp:comment_id>{element('wp:comment_content', text)}</wp:comment>"
+def comment(number: int, text: str = "True.", **given: object) -> str:
+    """An approved comment; `given` replaces the usual values."""
+    values = {
+        "id": number,
+        "author": "Bo Berg",
+        "author_email": "",
+        "date": "2020-05-06 10:00:00",
+        "date_gmt": "2020-05-06 08:00:00",
+        "content": text,
+        "approved": "1",
+        "type": "comment",
+        "parent": 0,
+        **given,
+    }
+    return f"<wp:comment>{''.join(element(f'wp:comment_{name}', value) for name, value in values.items())}</wp:comment>"
 
 
 def item(number: int, kind: str = "post", *inner: str, **given: Any) -> str:

@@ -16,7 +16,7 @@ from articles.wordpress.importer import Importer
 from articles.wordpress.report import Outcome
 from core.models import SiteImage
 from tests.articles.wordpress.database import contents
-from tests.articles.wordpress.export import ADDRESS, attachment, author, category, comment, item, meta, post
+from tests.articles.wordpress.export import ADDRESS, attachment, author, category, item, meta, post
 from tests.factories import ArticleFactory, AuthorFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,10 +140,6 @@ class TestTypes:
     def test_a_path_that_leads_out_of_the_folder_fails(self, load, uploads):
         [entry] = load(attachment(1, "../export.jpg")).entries
         assert (entry.outcome, entry.reason) == (Outcome.FAILED, "the name leads out of the uploads folder")
-
-    def test_comments_are_counted_and_said_to_be_left_out(self, load):
-        report = load(post(1, comment(1), comment(2)), item(2, "page", comment(3)))
-        assert "  Comments in the file: 3. None was taken, since articles have no comments here." in report.lines()
 
     def test_control_characters_are_counted(self, load):
         report = load(post(1, title="A\x08B"))

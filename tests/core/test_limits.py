@@ -9,10 +9,10 @@ from django.core.cache import cache
 from django.db import transaction
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from newsletter import limits, tasks
-from newsletter.addresses import folded
-from newsletter.limits import Limit, exceeded, hit, may_be_mailed
-from newsletter.models import Count
+from core import limits, tasks
+from core.addresses import folded
+from core.limits import Limit, exceeded, hit, may_be_mailed
+from core.models import Count
 
 HOUR = timedelta(hours=1)
 

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
-from newsletter.addresses import folded
-from newsletter.models.suspects import Count
+from core.addresses import folded
+from core.models import Count
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Limit:
     @property
     def key(self) -> str:
         who = f"{self.period.total_seconds():.0f} {self.who}"
-        return f"{self.what}:{salted_hmac('newsletter.limits', who, algorithm='sha256').hexdigest()}"
+        return f"{self.what}:{salted_hmac('core.limits', who, algorithm='sha256').hexdigest()}"
 
     @property
     def slice(self) -> timedelta:

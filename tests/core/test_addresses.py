@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsletter.addresses import normalise, readable
+from core.addresses import normalise, readable
 
 
 @pytest.mark.parametrize(

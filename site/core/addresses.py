@@ -3,6 +3,7 @@
 import re
 
 import idna
+from disposable_email_domains import blocklist
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +66,9 @@ def readable(address: str) -> str:
         return f"{local}@{idna.decode(domain)}"
     except (idna.IDNAError, UnicodeError):
         return address
+
+
+def is_disposable(address: str) -> bool:
+    """Whether the domain, or one above it, gives addresses to be thrown away."""
+    parts = address.rpartition("@")[2].split(".")
+    return any(".".join(parts[start:]) in blocklist for start in range(len(parts) - 1))
