@@ -145,7 +145,7 @@ def test_what_nobody_may_read_nobody_likes(client, article):
     assert not Like.objects.exists()
 
 
-@pytest.mark.parametrize("browser", ["\x00", "x" * 10_000, "null", "{}", str(uuid4()).upper()])
+@pytest.mark.parametrize("browser", ["\x00", "x" * 10_000, "null", "{}", "5421FB9C-619A-4E32-99CC-E356BA0722AE"])
 def test_whatever_a_browser_calls_itself_is_a_like(article, browser):
     assert press(article, browser=browser).status_code == 303
     assert number(article) == 1
