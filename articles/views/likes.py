@@ -20,7 +20,7 @@ def like(request: HttpRequest, pk: int) -> HttpResponse:
         words = render_to_string("components/like_count.html", {"likes": number}, request).strip()
         response: HttpResponse = JsonResponse({"likes": number, "words": words})
     else:
-        response = HttpResponseRedirect(f"{article.get_url(request)}#likes")
+        response = HttpResponseRedirect(f"{article.get_url(request)}#article--likes")
         response.status_code = 303
     add_never_cache_headers(response)
     return response

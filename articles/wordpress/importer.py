@@ -126,12 +126,14 @@ class Importer:
 
     def take_comments(self, item: Item) -> None:
         """New ones are taken even where the post has not changed since, or was edited here."""
+        new = remarks.wanted(item.comments, self.records)
+        if self.dry_run or not new:
+            self.comments += len(new)
+            return
         page = self.records.target(Kind.ARTICLE, item.key)
-        if self.dry_run:
-            self.comments += len(remarks.wanted(item.comments, self.records))
-        elif isinstance(page, ArticlePage):
+        if isinstance(page, ArticlePage):
             with transaction.atomic():
-                self.comments += remarks.take(item.comments, page, self.records)
+                self.comments += remarks.take(new, page, self.records)
 
     def leave(self, item: Item) -> Entry:
         """What has no place here, with the reason."""

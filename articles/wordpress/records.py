@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
@@ -20,6 +22,11 @@ class Records:
 
     def find(self, kind: Kind, key: str) -> ImportedItem | None:
         return ImportedItem.objects.filter(source=self.source, kind=kind, key=key[:255]).first()
+
+    def known(self, kind: Kind, keys: Collection[str]) -> set[str]:
+        """Those of the keys that became something here, in one query."""
+        found = ImportedItem.objects.filter(source=self.source, kind=kind, key__in=[key[:255] for key in keys])
+        return set(found.values_list("key", flat=True)) if keys else set()
 
     def target(self, kind: Kind, key: str) -> Model | None:
         """What it became, unless that has been deleted here since."""

@@ -28,13 +28,14 @@ GAP = re.compile(r"\n\s*\n")
 def wanted(remarks: list[Remark], records: Records) -> list[Remark]:
     """What was approved, is no other site's notice of a link, and has not been taken before; the oldest first."""
     shown = [remark for remark in remarks if remark.key and remark.approved == "1" and remark.type in {"", "comment"}]
-    return sorted((one for one in shown if not records.find(Kind.COMMENT, str(one.key))), key=lambda one: one.key)
+    known = records.known(Kind.COMMENT, [str(remark.key) for remark in shown])
+    return sorted((remark for remark in shown if str(remark.key) not in known), key=lambda remark: remark.key)
 
 
 def take(remarks: list[Remark], page: ArticlePage, records: Records) -> int:
-    """Takes what is wanted, and says how many that is. What was taken before and deleted here stays away."""
+    """Takes what is `wanted`, and says how many that is. What was taken before and deleted here stays away."""
     made: dict[int, Comment] = {}
-    for remark in wanted(remarks, records):
+    for remark in remarks:
         comment = made[remark.key] = comment_of(remark, page)
         answered = made.get(remark.parent) or records.target(Kind.COMMENT, str(remark.parent))
         if isinstance(answered, Comment) and answered is not comment:
@@ -43,8 +44,7 @@ def take(remarks: list[Remark], page: ArticlePage, records: Records) -> int:
     Comment.objects.bulk_create([comment for comment in made.values() if comment.parent])
     for key, comment in made.items():
         records.remember(Kind.COMMENT, str(key), comment)
-    if made:
-        recount(page.pk)
+    recount(page.pk)
     return len(made)
 
 

@@ -65,7 +65,7 @@ def test_a_screen_reader_says_how_many_in_words_and_nothing_at_zero(article):
     assert "comment" not in html.select_one(".article-header").get_text()
     CommentFactory.create_batch(3, article=article)
     html = page(article)
-    assert html.select_one(".article-header [href='#comments']").get_text(strip=True) == "3 comments"
+    assert html.select_one(".article-header [href='#article--comments']").get_text(strip=True) == "3 comments"
     assert html.select_one("#comments--heading").get_text(strip=True) == "3 comments"
     data = json.loads(html.select_one("[type='application/ld+json']").string)
     told = next(item for item in data["@graph"] if item["@type"] == "Article")

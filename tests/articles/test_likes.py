@@ -38,10 +38,10 @@ def page(client, article) -> BeautifulSoup:
 
 
 def test_without_scripts_a_press_counts_and_leads_back(client, article):
-    form = page(client, article).select_one("form#likes")
+    form = page(client, article).select_one("form#article--likes")
     answer = client.post(form["action"])
-    assert (answer.status_code, answer["Location"]) == (303, f"{article.url}#likes")
-    assert "1 reader likes this" in page(client, article).select_one("#likes").get_text()
+    assert (answer.status_code, answer["Location"]) == (303, f"{article.url}#article--likes")
+    assert "1 reader likes this" in page(client, article).select_one("#article--likes").get_text()
 
 
 def test_two_presses_are_one_like(article):
@@ -99,7 +99,9 @@ def test_at_zero_nothing_is_said(client, article):
 def test_the_head_of_the_article_and_its_data_say_how_many(client, article):
     press(article)
     press(article, agent="Safari")
-    assert page(client, article).select_one(".article-header [href='#likes']").get_text(strip=True) == "2 likes"
+    assert (
+        page(client, article).select_one(".article-header [href='#article--likes']").get_text(strip=True) == "2 likes"
+    )
     data = json.loads(page(client, article).select_one("[type='application/ld+json']").string)
     counters = [counter for item in data["@graph"] for counter in item.get("interactionStatistic", [])]
     assert [(counter["interactionType"], counter["userInteractionCount"]) for counter in counters] == [

@@ -31,7 +31,7 @@ def test_a_press_counts_on_the_spot_and_stays_pressed(reader, article):
     assert reader.context.cookies() == []
     reader.open(article)
     expect(reader.page.get_by_role("button", name="Liked", pressed=True)).to_be_visible()
-    expect(reader.page.get_by_role("link", name="1 like")).to_have_attribute("href", "#likes")
+    expect(reader.page.get_by_role("link", name="1 like")).to_have_attribute("href", "#article--likes")
     assert reader.complaints == reader.foreign_requests == []
 
 
@@ -40,7 +40,7 @@ def test_without_scripts_the_page_comes_back_to_the_button(open_browser, article
     reader.open(article)
     reader.press("Like")
     expect(reader.page.get_by_text("1 reader likes this")).to_be_visible()
-    assert reader.page.url.endswith("#likes")
+    assert reader.page.url.endswith("#article--likes")
     reader.press("Like")
     expect(reader.page.get_by_text("1 reader likes this")).to_be_visible()
 
