@@ -64,6 +64,7 @@ def until(condition, seconds: float = 15) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_all_processes_are_started_and_a_signal_stops_them(processes, number):
     """SIGHUP is what a closed terminal sends; the processes do not get it themselves."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # Whoever runs the tests may have it ignored.
     found = processes(SLEEP, SLEEP)
     found.start()
     assert all(process.poll() is None for process in found.running.values())
