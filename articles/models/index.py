@@ -124,7 +124,7 @@ class ArticleIndexPage(RoutablePageMixin, BasePage):
         """This page and those topic pages that show something."""
         if self.no_index:
             return []
-        with_articles = Topic.objects.filter(articles__in=self.articles.order_by())
+        with_articles = Topic.objects.filter(articles__in=self.articles.order_by()).order_by("sort_order", "name")
         return super().get_sitemap_urls(request) + [
             {"location": self.get_full_url(request) + self.reverse_subpage("topic", [slug]), "lastmod": changed}
             for slug, changed in with_articles.annotate(changed=Max("articles__last_published_at")).values_list(
