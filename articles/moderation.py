@@ -1,5 +1,6 @@
 """The comments in the admin: a list with filters, a page to read one, and what moderators do with many at once."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -91,8 +92,9 @@ class ModerateAction(SnippetBulkAction):
         return len(objects), 0
 
     @staticmethod
+    @abstractmethod
     def decide(comment: Comment) -> None:
-        raise NotImplementedError
+        """What becomes of each."""
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         number = ngettext("%(number)d comment", "%(number)d comments", num_parent_objects)

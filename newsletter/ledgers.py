@@ -1,5 +1,6 @@
 """Read-only ledgers of what happened: nothing here is added, edited or deleted by hand."""
 
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter, display
@@ -98,8 +99,9 @@ class Ledger(ModelAdmin):
     list_select_related: tuple[str, ...] = ()
     index_view_extra_css = ["newsletter/css/ledgers.css"]
 
+    @abstractmethod
     def row_state(self, row: Any) -> str:
-        raise NotImplementedError
+        """The state of a row, in a word for its class."""
 
     def get_extra_attrs_for_row(self, obj: Model, context: Any) -> dict[str, str]:
         return {"class": f"ledger-row ledger-row--{self.row_state(obj)}"}

@@ -1,5 +1,6 @@
 """What the newsletter's own pages share."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -98,8 +99,9 @@ class LinkView(PrivateView):
         text = _("Perhaps a part of the address was lost on the way. Try the button in the mail once more.")
         return self.problem(_("This link leads nowhere"), text, NOT_FOUND, **self.way_back())
 
+    @abstractmethod
     def dead(self, error: LinkError) -> HttpResponse:
-        raise NotImplementedError
+        """What a reader is told of a link that is ours and does nothing any more."""
 
     def way_back(self) -> dict[str, Any]:
         return {"link_url": "/", "link_label": _("To the front page")}
