@@ -1,7 +1,7 @@
 # Everything one does with this project. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages bench lock clean
+.PHONY: help run test lint format messages guide bench lock audit clean
 
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -36,6 +36,9 @@ messages: .venv/.dev ## take new words into the translations, and compile them; 
 	$(BIN)/python manage.py makemessages --all -e html,txt,py,mjml --ignore=.venv --ignore=var --ignore=tests --add-location=file --no-obsolete
 	$(BIN)/python manage.py compilemessages --ignore=.venv
 
+guide: .venv/.dev ## take the pictures of docs/editors-guide.md anew, from the demonstration; needs Chromium
+	$(BIN)/python docs/make_pictures.py
+
 bench: .venv/.dev ## the benchmarks, as a table
 	$(BIN)/python tests/bench/run.py
 
@@ -43,6 +46,15 @@ lock: .venv/.dev ## raise the pins: compile requirements*.in into requirements*.
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements-dev.in -o requirements-dev.txt
+
+audit: var/audit/bin/pip-audit ## known faults of the pinned packages, which the advisory database of pypi.org is asked for
+	@if var/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.txt 2>var/audit/log; \
+	then echo "No known fault in requirements.txt."; \
+	else cat var/audit/log; ! grep -qE '^ERROR|Error' var/audit/log || echo "Not audited: the advisory database was not reached, or does not answer for a package."; exit 1; fi
+
+var/audit/bin/pip-audit:
+	@$(PYTHON) -m venv var/audit
+	@var/audit/bin/pip install --quiet --disable-pip-version-check "pip-audit>=2.9,<3" || { rm -rf var/audit; echo "Not audited: pip-audit could not be fetched."; exit 1; }
 
 clean: ## remove the environment and all that a run has written
 	rm -rf .venv var

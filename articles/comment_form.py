@@ -3,23 +3,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import ArticlePage
 from articles.models.comments import LONGEST_NAME, LONGEST_TEXT
-from core.fields import AddressField, OneLineField, QuietField, TrapInput
-
-
-class LinesField(forms.CharField):
-    """Several lines. The end of each is one character, as it is to the browser's own limit (HTML, section 4.10.11)."""
-
-    widget = forms.Textarea(attrs={"rows": 6})
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+from core.fields import AddressField, LinesField, OneLineField, QuietField, StampField, TrapInput
+from core.stamps import Stamp
 
 
 class CommentForm(forms.Form):
     """What a reader writes below an article; the box is never ticked beforehand."""
 
     reply = QuietField()
+    stamp = StampField()
     homepage = QuietField(widget=TrapInput)
     name = OneLineField(
         label=_("Name"),
@@ -35,7 +29,15 @@ class CommentForm(forms.Form):
     )
     wants_replies = forms.BooleanField(label=_("Mail me when somebody replies"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, article: ArticlePage, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "comment--%s")
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        field: Any = self.fields["stamp"]
+        field.stamp = Stamp(name_in_stamp(article))
+        field.initial = field.stamp.sign
+
+
+def name_in_stamp(article: ArticlePage) -> str:
+    """What the form below this article is called in a stamp."""
+    return f"comment-{article.pk}"

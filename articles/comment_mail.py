@@ -27,7 +27,13 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def link(purpose: str, comment: Comment) -> str:
     token = signer(purpose).sign(comment.uuid.hex)
-    return f"{settings.BASE_URL}{reverse(f'readers:{purpose}', args=[token])}"
+    with translation.override(language_of(comment)):
+        return f"{settings.BASE_URL}{reverse(f'readers:{purpose}', args=[token])}"
+
+
+def language_of(comment: Comment) -> str:
+    """Of the article, which whoever comments on it can read."""
+    return str(comment.article.locale.language_code)
 
 
 def comment_of(purpose: str, token: str) -> Comment | None:
@@ -44,7 +50,7 @@ def signer(purpose: str) -> signing.TimestampSigner:
 
 
 def send_confirmation(comment: Comment) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(comment)):
         send("confirm_comment", comment.email, _("Please confirm your comment"), comment, link(CONFIRM, comment))
 
 
@@ -54,8 +60,14 @@ def send_reply(asker: Comment, reply: Comment) -> None:
         return
     stop = link(REPLIES, asker)
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(asker)):
         send("comment_reply", asker.email, _("There is a reply to your comment"), reply, stop, headers)
+
+
+def send_my_comments(comment: Comment, link: str) -> None:
+    """The link to all comments of this one's address."""
+    with translation.override(settings.LANGUAGE_CODE):
+        send("my_comments", comment.email, _("Your comments"), comment, link)
 
 
 def send(

@@ -5,30 +5,31 @@ person had sent it is kept in quarantine, and its sender gets the same answer (d
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from articles import comment_mail
 from articles.models import ArticlePage, Comment, Reception
+from articles.threads import PORTION, SHOWN, in_order
 from core.addresses import folded, is_disposable
 from core.http import client_ip, connection_of, ip_hash, network_of
-from core.limits import Limit, exceeded, hit, may_be_mailed
+from core.limits import Limit, check_held, exceeded, hit, may_be_mailed
 from core.models import SiteSettings
+from core.page_store.recording import holds_until
+from core.sql import turn
 
 State, Reason = Comment.State, Comment.Reason
 
 DAY = timedelta(days=1)
+A_MOMENT = timedelta(minutes=10)
 KEPT_UNCONFIRMED = timedelta(days=30)
 KEPT_HASHES = timedelta(days=30)
 ENOUGH_REPORTS = 3
 MANY_LINKS = 3
-SHOWN = ("id", "parent_id", "name", "text", "is_by_author", "created_at")
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -39,11 +40,13 @@ def are_open(article: ArticlePage, request: HttpRequest) -> bool:
     """Whether readers may write one now."""
     settings = SiteSettings.for_request(request)
     days = settings.comments_close_after_days if settings else 0
-    is_in_time = not days or not article.published_at or timezone.now() < article.published_at + days * DAY
+    end = article.published_at + days * DAY if days and article.published_at else None
+    is_in_time = end is None or timezone.now() < end
+    if is_in_time:
+        holds_until(end)
     return article.comments_open and is_in_time
 
 
-@transaction.atomic
 def take_in(
     article: ArticlePage,
     request: HttpRequest,
@@ -54,23 +57,45 @@ def take_in(
     wants_replies: bool,
     parent: Comment | None,
     trap: str,
+    fault: str,
 ) -> Comment:
-    """Stores a comment and mails the link that confirms it, or puts it into quarantine."""
-    reason = sign(text, email, trap) or limit(email, connection_of(client_ip(request)))
-    comment = Comment.objects.create(
-        article=article,
-        parent=(parent.parent or parent) if parent else None,
-        name=name,
-        email=email,
-        text=text,
-        wants_replies=wants_replies,
-        ip_hash=ip_hash(request),
-        state=State.SPAM if reason else State.UNCONFIRMED,
-        reason=reason,
-    )
-    if not reason:
-        comment_mail.send_confirmation(comment)
-    return comment
+    """Stores a comment and mails the link that confirms it, or puts it into quarantine; once, if it is sent twice.
+
+    Raises `TooMuchHeldError` where the quarantine has taken in enough for now.
+    """
+    with turn(), transaction.atomic():
+        list(ArticlePage.objects.select_for_update(of=("self",)).filter(pk=article.pk).values_list("pk"))
+        signs = sign(text, email, trap) or fault
+        if sent_before := same_as(article, email, text, is_suspect=bool(signs)):
+            return sent_before
+        connection = connection_of(client_ip(request))
+        reason = signs or limit(email, connection)
+        if reason:
+            check_held("comment", connection)
+        comment = Comment.objects.create(
+            article=article,
+            parent=(parent.parent or parent) if parent else None,
+            name=name,
+            email=email,
+            text=text,
+            wants_replies=wants_replies,
+            ip_hash=ip_hash(request),
+            state=State.SPAM if reason else State.UNCONFIRMED,
+            reason=reason,
+        )
+        if not reason:
+            comment_mail.send_confirmation(comment)
+        return comment
+
+
+def same_as(article: ArticlePage, address: str, text: str, is_suspect: bool) -> Comment | None:
+    """What was sent a moment ago in the same words from the same address, as when a button is pressed twice.
+
+    Whoever was held, and tries once more without what spoke against them, is not taken for the one before.
+    """
+    lately = Comment.objects.filter(article=article, email=address, created_at__gte=timezone.now() - A_MOMENT)
+    same = lately.filter(text=text)
+    return (same if is_suspect else same.exclude(state=State.SPAM)).first()
 
 
 def sign(text: str, address: str, trap: str) -> str:
@@ -152,39 +177,13 @@ def set_state(comment: Comment, state: str) -> None:
 
 def recount(article_id: int) -> None:
     """Makes right what the article's page shows; under a lock, so that two at once do not miss each other."""
-    published = Comment.objects.filter(article=article_id, state=State.PUBLISHED).order_by("created_at", "pk")
     with transaction.atomic():
         reception = Reception.objects.select_for_update().filter(article=article_id).first()
-        rows = list(published.values(*SHOWN))
+        published = in_order(article_id)
+        rows = list(published.values(*SHOWN)[:PORTION])
         if reception or rows:
-            values = {"comments": len(rows), "shown_comments": rows}
+            values = {"comments": published.count(), "shown_comments": rows}
             Reception.objects.update_or_create(article_id=article_id, defaults=values)
-
-
-# For readers
-
-
-@dataclass
-class Thread:
-    """A first comment, or None where only what answered it is left, and its replies."""
-
-    first: Comment | None = None
-    replies: list[Comment] = field(default_factory=list)
-
-
-def threads(article: ArticlePage) -> list[Thread]:
-    """What everybody sees, the oldest first, without a query."""
-    reception: Reception | None = getattr(article, "reception", None)
-    found: dict[int, Thread] = {}
-    for row in reception.shown_comments if reception else ():
-        written = parse_datetime(row["created_at"])
-        comment = Comment(**{**row, "created_at": written, "article_id": article.pk})
-        thread = found.setdefault(comment.parent_id or comment.pk, Thread())
-        if comment.parent_id:
-            thread.replies.append(comment)
-        else:
-            thread.first = comment
-    return list(found.values())
 
 
 # For the clock, and for whoever asks to be forgotten
@@ -200,6 +199,11 @@ def forget_old() -> None:
 
 def of_address(address: str) -> QuerySet[Comment]:
     return Comment.objects.filter(email=address).select_related("article").order_by("created_at", "pk")
+
+
+def move(old: str, new: str) -> None:
+    """What somebody wrote goes on to their new address, so that it is theirs to see and to erase."""
+    Comment.objects.filter(email=old).update(email=new)
 
 
 @transaction.atomic

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import conditional_page
 
 from articles.querysets import ArticleQuerySet
 from core.blocks import number_anchors
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from articles.models import ArticlePage
 
 NEWEST = 20
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # And what it advises against.
 
 
 class FullTextFeed(Rss201rev2Feed):
@@ -44,8 +45,13 @@ class ArticleFeed(Feed):
         self, title: str, description: str, page: BasePage, articles: ArticleQuerySet, subpage: str = ""
     ) -> None:
         self.title = printable(title)
-        self.description = printable(description)
+        self.description = printable(description) or self.title
+        self.language = page.locale.language_code if page.locale_id else None
         self.page, self.articles, self.subpage = page, articles, subpage
+
+    def response(self, request: HttpRequest) -> HttpResponse:
+        """The feed; a reader that has it already is told so (RFC 9110, section 13)."""
+        return conditional_page(self)(request)
 
     def get_object(self, request: HttpRequest) -> HttpRequest:
         return request
@@ -108,6 +114,8 @@ def full_text(article: ArticlePage, request: HttpRequest) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for element in soup.select("script, button, source, form"):
         element.decompose()
+    for element in soup.select(".story__heading > a"):
+        element.unwrap()
     for element in soup.select("[srcset]"):
         del element["srcset"]
     for attribute in ("href", "src"):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from wagtail.models import Site
 
+from articles import lists
 from articles.querysets import ArticleQuerySet, card_relations
+from core.page_store.recording import depending_on, depends_on
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage
@@ -36,9 +38,11 @@ class FurtherReading:
 
 def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     """The neighbours of an article on a site. Reads its own authors and topics in the same queries as theirs."""
-    pool = list(candidates(article, site))
+    with depending_on():  # On what is named below.
+        pool = list(candidates(article, site))
     saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.
     prefetch_related_objects([*saved, *pool], *card_relations())
+    depends_on(*shown_lists(article))
     found = FurtherReading(series_parts=series_parts(article, pool))
     found.previous, found.next = neighbours(article, pool, found.series_parts)
     taken = {other.pk for other in (article, found.previous, found.next, *found.series_parts) if other}
@@ -48,6 +52,16 @@ def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     authors = {author.pk for author in article.byline}
     found.by_author = pick(pool, taken, BY_AUTHOR, lambda other: not authors.isdisjoint(a.pk for a in other.byline))
     return found
+
+
+def shown_lists(article: ArticlePage) -> list[str]:
+    """The lists that the neighbours are taken from."""
+    return [
+        lists.beside(article.pk or 0),
+        *(lists.of_topic(topic.pk) for topic in article.topics.all()),
+        *(lists.by_author(author.pk) for author in article.byline),
+        *([lists.of_series(article.series_id)] if article.series_id else []),
+    ]
 
 
 def candidates(article: ArticlePage, site: Site | None) -> ArticleQuerySet:
@@ -61,15 +75,30 @@ def candidates(article: ArticlePage, site: Site | None) -> ArticleQuerySet:
     wanted |= Q(
         pk__in=others.filter(article_authors__author__in=authors).values("pk").distinct()[: BY_AUTHOR + RELATED + spare]
     )
-    if article.published_at:
-        same_time = Q(published_at=article.published_at)
-        earlier = others.filter(Q(published_at__lt=article.published_at) | same_time & Q(pk__lt=article.pk or 0))
-        later = others.filter(Q(published_at__gt=article.published_at) | same_time & Q(pk__gt=article.pk or 0))
-        wanted |= Q(pk__in=earlier.values("pk")[:1])
-        wanted |= Q(pk__in=later.order_by("published_at", "pk").values("pk")[:1])
+    for one in beside(article, others):
+        wanted |= Q(pk__in=one.values("pk"))
     if article.series_id:
         wanted |= Q(series=article.series_id)
     return others.filter(wanted).select_related("hero_image", "series").defer_streamfields()
+
+
+def beside(article: ArticlePage, others: ArticleQuerySet) -> list[ArticleQuerySet]:
+    """Of articles that are the newest first, the one before and the one after an article by date."""
+    if not article.published_at:
+        return []
+    same_time = Q(published_at=article.published_at)
+    earlier = others.filter(Q(published_at__lt=article.published_at) | same_time & Q(pk__lt=article.pk or 0))
+    later = others.filter(Q(published_at__gt=article.published_at) | same_time & Q(pk__gt=article.pk or 0))
+    return [earlier[:1], later.order_by("published_at", "pk")[:1]]
+
+
+def keys_beside(article: ArticlePage) -> Iterator[int]:
+    """The articles right before and after one by date, on each site that it belongs to."""
+    for site in Site.objects.select_related("root_page"):
+        if article.path.startswith(site.root_page.path):
+            others = type(article).objects.published_in(site).exclude(pk=article.pk).newest_first()
+            for one in beside(article, others):
+                yield from one.values_list("pk", flat=True)
 
 
 def series_parts(article: ArticlePage, pool: list[ArticlePage]) -> list[ArticlePage]:

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from articles.models import ArticlePage, Like, Reception
 from core.http import client_ip, network_of
+from core.page_store.clearing import clear_row
 
 MOST_FROM_ONE_CONNECTION = 10
 DAY = timedelta(days=1)
@@ -38,6 +39,7 @@ def add(article: ArticlePage, browser: str, connection: str) -> None:
         if is_new:
             Reception.objects.get_or_create(article=article)
             Reception.objects.filter(article=article).update(likes=F("likes") + 1)
+            clear_row(Reception, article.pk)
 
 
 def word_of(sent: str) -> str:

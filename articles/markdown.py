@@ -31,6 +31,7 @@ def article_markdown(article: ArticlePage, request: HttpRequest) -> str:
                 facts(article, writer),
                 hero(article, writer),
                 article.body.stream_block.to_markdown(article.body, writer),
+                writer.footnotes(),
             ]
         )
         + "\n"

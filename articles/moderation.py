@@ -18,10 +18,13 @@ PERMISSION = "articles.change_comment"
 
 
 class CommentPermissionPolicy(ModelPermissionPolicy):
-    """Nobody writes or rewrites what a reader says; to change one is to decide about it, by the bulk actions."""
+    """Nobody writes or rewrites what a reader says; to change one is to decide about it, by the bulk actions.
+
+    Nor does anybody delete one, since that would take along what others answered: it is erased.
+    """
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in {"view", "delete"} and super().user_has_permission(user, action)
+        return action == "view" and super().user_has_permission(user, action)
 
 
 class CommentViewSet(SnippetViewSet):
@@ -59,6 +62,9 @@ class CommentViewSet(SnippetViewSet):
         "confirmed_at",
         "published_at",
     ]
+
+    def register_chooser_viewset(self) -> None:
+        """There is none: nobody chooses a comment, and Wagtail's would show all of them to all staff."""
 
 
 class ModerateAction(SnippetBulkAction):
@@ -138,8 +144,10 @@ class RemoveAction(ModerateAction):
 
 
 class EraseAction(ModerateAction):
+    """Takes the place of Wagtail's own deletion, which every list of snippets offers."""
+
     display_name = gettext_lazy("Erase")
-    action_type = "erase_comments"
+    action_type = "delete"
     aria_label = gettext_lazy("Erase the selected comments")
     explanation = gettext_lazy("Text, name and address go for good, as their writer may ask. Replies stay.")
     action_priority = 28

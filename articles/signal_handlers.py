@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.search import index
 
 from articles import comments
-from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Comment, Topic
-from articles.tasks import reindex_articles
-from core.tasks import make_image_renditions
+from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Comment, Series, Tag, Topic
+from articles.tasks import reindex_articles, reindex_articles_in_topic
+from core.tasks import make_image_renditions, queue_social_cards
 
 
 def follow_moved_articles(
@@ -21,15 +22,18 @@ def follow_moved_articles(
         ArticlePage.objects.get(pk=instance.pk).save()
 
 
-def redirect_renamed_topic(sender: type[Topic], instance: Topic, **kwargs: Any) -> None:
-    """The old addresses of a topic lead to the new ones, at once and from before earlier renamings too."""
-    before = Topic.objects.filter(pk=instance.pk).first()
-    if before is None or before.slug == instance.slug:
+def redirect_renamed(
+    sender: type[Topic | Tag | Series], instance: Topic | Tag | Series, raw: bool = False, **kwargs: Any
+) -> None:
+    """Old addresses of a topic, tag or series lead to the new ones, at once and from before earlier renamings too."""
+    before = None if raw or instance._state.adding else sender.objects.filter(pk=instance.pk).first()
+    if before is None or before.slug == instance.slug or not (before.slug and instance.slug):
         return
-    for page in ArticleIndexPage.objects.all():
+    of_language = {} if isinstance(instance, Tag) else {"locale": instance.locale_id}
+    for page in ArticleIndexPage.objects.filter(**of_language):
         site_id, _root_url, path = page.get_url_parts() or (None, None, page.url_path)
         ours = Redirect.objects.filter(site_id=site_id, redirect_page=page)
-        for old, new in zip(page.topic_routes(before.slug), page.topic_routes(instance.slug), strict=True):
+        for old, new in zip(page.routes_of(before), page.routes_of(instance), strict=True):
             ours.filter(redirect_page_route_path=old).update(redirect_page_route_path=new)
             ours.filter(old_path=Redirect.normalise_path(path.rstrip("/") + new)).delete()
             Redirect.objects.update_or_create(
@@ -39,9 +43,21 @@ def redirect_renamed_topic(sender: type[Topic], instance: Topic, **kwargs: Any) 
             )
 
 
-def make_renditions_of_topic(sender: type[Topic], instance: Topic, **kwargs: Any) -> None:
-    if instance.image_id:
-        make_image_renditions.enqueue(instance.image_id, ["hero"])
+def rename_topic_in_articles(sender: type[Topic], instance: Topic, raw: bool = False, **kwargs: Any) -> None:
+    """The card of an article names its topic, and the search finds it by that."""
+    before = None if raw or instance._state.adding else Topic.objects.filter(pk=instance.pk).first()
+    if before and before.name != instance.name:
+        reindex_articles_in_topic.enqueue(instance.pk)
+        articles = ArticlePage.objects.live().filter(topics=instance).values_list("pk", flat=True)
+        transaction.on_commit(lambda: queue_social_cards(articles.iterator()))
+
+
+def make_renditions_of_subject(sender: type[Topic | Tag], instance: Topic | Tag, **kwargs: Any) -> None:
+    wanted = {instance.image_id: ["hero"] if instance.social_image_id else ["hero", "social"]}
+    wanted.setdefault(instance.social_image_id, []).append("social")
+    for image_id, shapes in wanted.items():
+        if image_id:
+            make_image_renditions.enqueue(image_id, shapes)
 
 
 def reindex_articles_of_author(sender: type[AuthorPage], instance: AuthorPage, **kwargs: Any) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from core.templatetags.core_tags import social_image_url
+from core.sharing import image_object, picture_of_image
+from core.structured_data import iso
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage, AuthorPage
@@ -21,9 +22,9 @@ def article_data(article: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "mainEntityOfPage": url,
         "headline": article.title,
         "description": article.meta_description,
-        "image": social_image_url(article.sharing_image, site),
-        "datePublished": article.published_at.isoformat() if article.published_at else "",
-        "dateModified": article.last_published_at.isoformat() if article.last_published_at else "",
+        "image": pictures(article, site),
+        "datePublished": iso(article.published_at),
+        "dateModified": iso(article.last_published_at),
         "author": [
             author_reference(author, request) if author.is_published else {"@type": "Person", "name": author.title}
             for author in article.byline
@@ -36,6 +37,12 @@ def article_data(article: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "inLanguage": article.locale.language_code if article.locale_id else "",
     }
     return {key: value for key, value in data.items() if value}
+
+
+def pictures(article: ArticlePage, site: str) -> list[dict[str, Any]]:
+    """What stands for the article in a search result: the picture for shared links, and its own beside a card."""
+    found = [article.shared_picture(site), picture_of_image(article.hero_image, site, article.hero_alt)]
+    return [image_object(picture) for picture in {picture.url: picture for picture in found if picture}.values()]
 
 
 def counters(article: ArticlePage) -> list[dict[str, Any]]:
@@ -55,16 +62,21 @@ def author_reference(author: AuthorPage, request: HttpRequest) -> dict[str, Any]
 
 
 def author_data(author: AuthorPage, request: HttpRequest) -> dict[str, Any]:
+    site = request.build_absolute_uri("/")
+    portrait = picture_of_image(author.portrait, site)
     data = {
         **author_reference(author, request),
         "jobTitle": author.role,
         "description": author.meta_description,
-        "image": social_image_url(author.portrait, request.build_absolute_uri("/")),
+        "image": image_object(portrait) if portrait else None,
         "sameAs": [link.value["url"] for link in author.links],
-        "worksFor": {"@id": f"{request.build_absolute_uri('/')}#organization"},
+        "worksFor": {"@id": f"{site}#organization"},
     }
-    return {
+    page = {
         "@type": "ProfilePage",
         "url": author.get_full_url(request),
-        "mainEntity": {k: v for k, v in data.items() if v},
+        "dateCreated": iso(author.first_published_at),
+        "dateModified": iso(author.last_published_at),
+        "mainEntity": {name: value for name, value in data.items() if value},
     }
+    return {name: value for name, value in page.items() if value}

@@ -2,28 +2,52 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.search import index
 
 from articles import comments, likes
 from articles.models import ArticlePage
+from articles.querysets import ArticleQuerySet
+from articles.wordpress.runs import Desk
+from core.drains import MayGoOn, drain
 from core.scheduling import scheduled
+from core.tasks import queue_social_cards
+
+DESK = Desk()
 
 
 @task(backend="jobs")
 def reindex_articles(author_id: int) -> None:
-    """Puts an author's changed name into the search index of every article that carries it."""
-    for article in ArticlePage.objects.by(author_id).iterator(chunk_size=100):
+    """Puts an author's changed name into the search index, and on the cards, of every article that carries it."""
+    reindex(ArticlePage.objects.by(author_id))
+    queue_social_cards(ArticlePage.objects.live().by(author_id).values_list("pk", flat=True).iterator())
+
+
+@task(backend="jobs")
+def reindex_articles_in_topic(topic_id: int) -> None:
+    """Puts a topic's changed name into the search index of every article of it."""
+    reindex(ArticlePage.objects.filter(topics=topic_id))
+
+
+def reindex(articles: ArticleQuerySet) -> None:
+    for article in articles.iterator(chunk_size=100):
         index.insert_or_update_object(article)
 
 
-@scheduled(every=timedelta(days=1))
+@scheduled(every=timedelta(days=1), label=_("Forget which browsers liked something"))
 def forget_old_likes() -> None:
     """Removes what tells whether a browser liked an article before."""
     likes.forget_old_likes()
 
 
-@scheduled(every=timedelta(days=1))
+@scheduled(every=timedelta(days=1), label=_("Remove comments that were never confirmed"))
 def forget_old_comments() -> None:
     """Removes what nobody confirmed, what was spam, and the keyed hashes of addresses."""
     comments.forget_old()
+
+
+@drain
+def import_from_wordpress(may_go_on: MayGoOn) -> bool:
+    """Goes on with the import that waits, for some seconds."""
+    return DESK.work(may_go_on)

@@ -5,7 +5,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from articles.models import ArticlePage, Series, Topic
+from articles.models import ArticlePage, Series, Tag, Topic
 from core.models.pages import may
 
 
@@ -42,10 +42,19 @@ class TopicViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class TagViewSet(SnippetViewSet):
+    model = Tag
+    icon = "tag"
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    ordering = ["name"]
+    copy_view_enabled = False
+
+
 class SeriesViewSet(SnippetViewSet):
     model = Series
     icon = "list-ol"
-    list_display = ["name"]
+    list_display = ["name", "slug"]
     search_fields = ["name"]
     copy_view_enabled = False
 
@@ -53,7 +62,7 @@ class SeriesViewSet(SnippetViewSet):
 class PublishingViewSetGroup(SnippetViewSetGroup):
     """What articles are sorted by, in one menu."""
 
-    menu_label = _("Topics and series")
+    menu_label = _("Topics, tags and series")
     menu_icon = "tag"
     menu_order = 150
-    items = (TopicViewSet, SeriesViewSet)
+    items = (TopicViewSet, TagViewSet, SeriesViewSet)

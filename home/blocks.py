@@ -1,16 +1,19 @@
 """The vocabulary of landing pages and of the home page."""
 
+from contextlib import nullcontext
 from typing import Any
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Site
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from articles import lists
 from articles.models import ArticlePage, AuthorPage, Topic
 from core.blocks import LinkBlock, OfferBlock, QuestionsBlock, RichTextBlock, SteadyStreamBlock
+from core.page_store.recording import depending_on, depends_on
 
 MAXIMUM_OF_LATEST = 12
 ICONS = ["compass", "anchor", "lighthouse", "sail", "chart", "people", "clock", "book"]
@@ -180,8 +183,10 @@ class LatestArticlesBlock(blocks.StructBlock):
         known = context.get("latest_articles")
         count = min(value.get("count") or 3, MAXIMUM_OF_LATEST)
         if known is None or value.get("topic"):
-            articles = ArticlePage.objects.published_in(site_of(context)).newest_first().for_cards()
-            known = articles.filter(topics=value["topic"]) if value.get("topic") else articles
+            topic = value.get("topic")
+            with depending_on(lists.of_topic(topic.pk)) if topic else nullcontext():
+                articles = ArticlePage.objects.published_in(site_of(context)).newest_first().for_cards()
+            known = articles.filter(topics=topic) if topic else articles
         context["articles"] = known[:count]
         return context
 
@@ -212,7 +217,7 @@ class CallToActionBlock(blocks.StructBlock):
 
 
 class LandingBlock(SteadyStreamBlock):
-    """The sections of a landing page."""
+    """What a landing page is made of, and what is saved for many of them."""
 
     hero = HeroBlock()
     feature_grid = FeatureGridBlock()
@@ -229,6 +234,27 @@ class LandingBlock(SteadyStreamBlock):
 
     class Meta:
         required = False
+
+
+class SavedSectionBlock(SnippetChooserBlock):
+    """What was arranged once for many pages. It is chosen and not copied, so that one edit changes them all."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return LandingBlock().get_searchable_content(value.shown) if value and value.shown else []
+
+    class Meta:
+        icon = "copy"
+        label = _("Saved section")
+        group = _("Sections")
+        description = _("One that other pages show too; whoever edits it changes all of them")
+        template = "blocks/saved_section.html"
+        preview_value = None
+
+
+class LandingPageBlock(LandingBlock):
+    """The sections of a landing page. A saved section is made of `LandingBlock`, so none can hold another."""
+
+    saved_section = SavedSectionBlock("home.SavedSection")
 
 
 class LeadArticleBlock(blocks.StructBlock):
@@ -249,7 +275,10 @@ class TopicsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "topics": Topic.objects.select_related("image")}
+        context = super().get_context(value, parent_context)
+        depends_on(lists.TOPICS)
+        topics = Topic.objects.filter(locale__language_code=get_language())
+        return {**context, "topics": topics.select_related("image")}
 
     class Meta:
         icon = "folder-open-inverse"
@@ -288,6 +317,7 @@ class HomeBlock(SteadyStreamBlock):
     sign_up = SignUpBlock()
     text = RichTextBlock()
     call_to_action = CallToActionBlock()
+    saved_section = SavedSectionBlock("home.SavedSection")
 
     class Meta:
         required = False

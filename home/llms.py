@@ -4,13 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 from wagtail.query import PageQuerySet
 
+from articles import lists
 from articles.models import ArticlePage, AuthorPage
+from core.languages import own_name
 from core.markdown import Writer, bullets, plain, together
 from core.models import BasePage, SiteSettings
+from core.page_store import tags
+from core.page_store.recording import depends_on
+from core.sites import trees
 from home.models import ContentPage
 from newsletter.models import GuidebookPage
 
@@ -20,16 +26,23 @@ MOST = 100  # Of any other kind.
 
 def llms_text(request: HttpRequest, site: Site) -> str:
     """The site's name and what it is, then its pages by kind, each with its address and in a sentence what it says."""
+    depends_on(tags.PAGES, lists.TOPICS)
     settings = SiteSettings.for_request(request)
     writer = Writer(request, request.build_absolute_uri("/"))
     sitemap = _("The newest are listed here; all addresses are in the %(sitemap)s.") % {
         "sitemap": writer.link(_("sitemap"), "/sitemap.xml")
     }
+    others = [
+        writer.link(own_name(code), f"{page.get_url(request)}llms.txt")
+        for code, page in trees(request).items()
+        if code != get_language()
+    ]
     parts = [
         f"# {plain(settings.name)}",
         f"> {plain(settings.tagline)}" if settings.tagline else "",
         plain(settings.organisation_description),
         sitemap,
+        _("In other languages: %(languages)s.") % {"languages": ", ".join(others)} if others else "",
         *(section(topic, articles, writer) for topic, articles in articles_by_topic(site).items()),
         section(_("Guidebooks"), listed(GuidebookPage.objects, site, "standfirst"), writer),
         section(_("Authors"), listed(AuthorPage.objects, site, "summary", "role"), writer),

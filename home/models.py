@@ -1,21 +1,33 @@
+from dataclasses import replace
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.fields import StreamField
-from wagtail.models import Site
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Site
 from wagtail.search import index
 
 from articles.models import ArticlePage
 from articles.querysets import ArticleQuerySet
 from core.blocks import StoryBlock, number_anchors
 from core.models import BasePage, SiteSettings
+from core.models.previews import ReaderLanguageMixin
 from core.querysets import PublishedPageManager
-from home.blocks import MAXIMUM_OF_LATEST, HomeBlock, LandingBlock
+from core.sharing import CardText
+from core.sites import home_url
+from core.structured_data import web_page
+from core.text_pages import TextPage
+from home.blocks import MAXIMUM_OF_LATEST, HomeBlock, LandingBlock, LandingPageBlock
+from home.fields import TokensField
+
+# https://developer.wordpress.org/reference/classes/wp_query/: what its addresses without permalinks ask by.
+WORDPRESS_QUERIES = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m", "feed")
 
 
 class HomePage(BasePage):
@@ -29,6 +41,7 @@ class HomePage(BasePage):
         "home.ContentPage",
     ]
     page_description = _("The front page of the site")
+    known_parameters = ("p",)
 
     heading = models.CharField(_("heading"), max_length=160, blank=True)
     introduction = models.TextField(_("introduction"), max_length=400, blank=True)
@@ -43,15 +56,18 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Follows the redirects of `/?p=7`, the address that every post had in WordPress.
+        """Follows the redirects of `/?p=7` and the like, the addresses that everything had in WordPress.
 
         Wagtail looks for a redirect where there is no page, and this page is there whatever the query.
         """
-        post = request.GET.get("p", "")
-        found = get_redirect(request, f"/?p={post}") if post.isdecimal() else None
+        asked = [name for name in WORDPRESS_QUERIES if name in request.GET]
+        found = get_redirect(request, f"/?{asked[0]}={request.GET[asked[0]]}") if asked else None
         if found and found.link:
             return redirect(found.link, permanent=found.is_permanent)
         return super().serve(request, *args, **kwargs)
+
+    def card_text(self) -> CardText:
+        return replace(super().card_text(), title=self.heading or self.title)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `lead_article` and `latest_articles`, which the sections share; the lead is not repeated."""
@@ -79,21 +95,23 @@ class HomePage(BasePage):
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """https://schema.org/WebSite with its search, and the organisation behind it."""
         base_url = request.build_absolute_uri("/")
+        own_url = request.build_absolute_uri(home_url(request))
         settings = SiteSettings.for_request(request)
         website = {
             "@type": "WebSite",
-            "@id": f"{base_url}#website",
-            "url": base_url,
+            "@id": f"{own_url}#website",
+            "url": own_url,
             "name": settings.name,
             "description": self.meta_description or settings.tagline,
             "publisher": {"@id": f"{base_url}#organization"},
+            "inLanguage": self.locale.language_code if self.locale_id else "",
             "potentialAction": {
                 "@type": "SearchAction",
-                "target": {"@type": "EntryPoint", "urlTemplate": f"{base_url}search/?q={{search_term_string}}"},
+                "target": {"@type": "EntryPoint", "urlTemplate": f"{own_url}search/?q={{search_term_string}}"},
                 "query-input": "required name=search_term_string",
             },
         }
-        return [*super().structured_data(request), website]
+        return [*super().structured_data(request), {name: value for name, value in website.items() if value}]
 
 
 class LandingPage(BasePage):
@@ -103,7 +121,7 @@ class LandingPage(BasePage):
     subpage_types: list[str] = []
     page_description = _("One offer, built from sections, with or without the site's menu")
 
-    sections = StreamField(LandingBlock(), blank=True, verbose_name=_("sections"))
+    sections = StreamField(LandingPageBlock(), blank=True, verbose_name=_("sections"))
     show_menu = models.BooleanField(
         _("show the site's menu"), default=True, help_text=_("Without it, the page leads nowhere but to its offer.")
     )
@@ -118,21 +136,33 @@ class LandingPage(BasePage):
         verbose_name = _("landing page")
         verbose_name_plural = _("landing pages")
 
+    @property
+    def opens_with_hero(self) -> bool:
+        """Whether a hero, its own or a saved one, holds the main heading."""
+        first = next(iter(self.sections), None)
+        if first is not None and first.block_type == "saved_section":
+            first = next(iter(first.value.shown), None) if first.value else None
+        return first is not None and first.block_type == "hero"
 
-class ContentPage(BasePage):
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [*super().structured_data(request), *web_page(self, request)]
+
+
+class ContentPage(TextPage, BasePage):
     """A page of text that stands outside the articles: privacy notice, about, imprint."""
 
     parent_page_types = ["home.HomePage", "home.ContentPage"]
     subpage_types = ["home.ContentPage"]
     page_description = _("Privacy notice, about, imprint and the like")
 
+    summary_field = "standfirst"
     standfirst = models.TextField(_("standfirst"), max_length=400, blank=True)
     body = StreamField(StoryBlock(), blank=True, verbose_name=_("body"))
 
     objects = PublishedPageManager()
 
     content_panels = [*BasePage.content_panels, "standfirst", "body"]
-    search_fields = [*BasePage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("standfirst", boost=2), index.SearchField("body")]
 
     class Meta:
         verbose_name = _("content page")
@@ -141,6 +171,56 @@ class ContentPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         number_anchors(self.body)
         return super().get_context(request, *args, **kwargs)
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [*super().structured_data(request), *web_page(self, request)]
+
+
+class SavedSection(ReaderLanguageMixin, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+    """Sections that many pages show: edited once, they change on all of them. What is not published shows nowhere."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("Only editors see it."))
+    sections = StreamField(LandingBlock(), verbose_name=_("sections"))
+    revisions = GenericRelation("wagtailcore.Revision", related_query_name="saved_section", for_concrete_model=False)
+
+    panels = ["name", "sections"]
+
+    class Meta:
+        verbose_name = _("saved section")
+        verbose_name_plural = _("saved sections")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shown(self) -> StreamValue | list[Any]:
+        return self.sections if self.live else []
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "home/saved_section_preview.html"
+
+
+class SearchEntry(models.Model):
+    """What readers find a published page by; written by `home.search_index` alone."""
+
+    page = models.OneToOneField(
+        "wagtailcore.Page", primary_key=True, on_delete=models.CASCADE, related_name="search_entry"
+    )
+    published_at = models.DateTimeField(_("published"))
+    language = models.CharField(_("language"), max_length=2)
+    tokens = TokensField(_("what it is found by"))
+    text = models.TextField(_("text that a passage is taken from"), blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("entry of the search")
+        verbose_name_plural = _("entries of the search")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.page)
 
 
 class SearchWord(models.Model):

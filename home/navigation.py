@@ -3,12 +3,20 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.db.models import Q
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from django.utils.translation import get_language
+from wagtail.models import Page
 
 from articles.models import ArticleIndexPage
+from core.languages import OPEN_GRAPH
 from core.models import SiteSettings
+from core.models.settings import Untranslated
+from core.page_store import tags
+from core.page_store.recording import depends_on, of_links_alone
+from core.sites import find_site
+from home.languages import Version, Versions, alternates
 
 
 @dataclass(frozen=True)
@@ -34,30 +42,78 @@ class Navigation:
     social: list[Link] = field(default_factory=list)
     privacy_url: str = ""
     article_index: ArticleIndexPage | None = None
+    home_url: str = "/"
+    versions: list[Version] = field(default_factory=list)
+
+    @property
+    def open_graph(self) -> str:
+        return OPEN_GRAPH.get(get_language() or "", "")
+
+    @property
+    def other_languages(self) -> list[Version]:
+        return [version for version in self.versions if not version.is_spoken]
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        return alternates(self.versions)
 
 
-def navigation(request: HttpRequest) -> Navigation:
-    """The navigation of the request's site; empty where there is no site."""
-    site = Site.find_for_request(request)
+def navigation(request: HttpRequest, page: Page | None = None, subpages: dict[str, str] | None = None) -> Navigation:
+    """The navigation of the request's site; empty where there is no site. `subpages` as in `home.languages`."""
+    site = find_site(request)
     if site is None:
         return Navigation()
     settings = SiteSettings.for_request(request)
     columns = [column["value"] for column in settings.footer_columns.raw_data]
     chosen = [link.get("page") for column in columns for link in items(column["links"])]
-    root = site.root_page
+    root, versions = site.root_page, Versions(request, page, subpages)
     below_root = Q(depth=root.depth + 1, path__startswith=root.path)
     wanted = below_root & (Q(show_in_menus=True) | Page.objects.type_q(ArticleIndexPage)) | Q(pk__in=chosen)
-    pages = {page.pk: page for page in Page.objects.live().filter(wanted).order_by("path")}
+    wanted |= versions.wanted() | in_own_language(root, chosen, settings)
+    found = Page.objects.live().filter(wanted).annotate(**versions.annotations()).order_by("path")
+    pages = {found_page.pk: found_page for found_page in found}
+    spoken = Spoken(root, pages, settings)
     children = [page for page in pages.values() if page.is_child_of(root)]
-    indexes = [page.specific_deferred for page in children if page.specific_class is ArticleIndexPage]
+    depends_on(tags.children(root.pk), *(tags.link(key) for key in chosen))  # Also on those that are not live yet.
+    with of_links_alone():
+        indexes = [page.specific_deferred for page in children if page.specific_class is ArticleIndexPage]
     return Navigation(
         menu=[page_link(page, request) for page in children if page.show_in_menus],
-        action=action(settings, request),
-        columns=[Column(column["heading"], links(column["links"], pages, request)) for column in columns],
+        action=action(settings, spoken, request),
+        columns=[Column(column["heading"], links(column["links"], spoken, request)) for column in columns],
         social=[Link(profile.value["name"], profile.value["url"]) for profile in settings.social_links],
-        privacy_url=privacy_url(settings, request),
+        privacy_url=privacy_url(settings, spoken, request),
         article_index=next(iter(indexes), None),
+        home_url=root.get_url(request) or "/",
+        versions=versions.among(pages.values()),
     )
+
+
+def in_own_language(root: Page, chosen: list[int | None], settings: SiteSettings) -> Q:
+    """The versions of chosen pages in a further language that is spoken."""
+    if get_language() == django_settings.LANGUAGE_CODE:
+        return Q(pk__in=[])
+    keys = [page.translation_key for page in (settings.masthead_page, settings.privacy_page) if page]
+    same = Q(translation_key__in=Page.objects.filter(pk__in=chosen).values("translation_key"))
+    return Q(path__startswith=root.path) & (same | Q(translation_key__in=keys))
+
+
+class Spoken:
+    """Finds in a further language what was chosen in the site's own."""
+
+    def __init__(self, root: Page, pages: dict[int, Page], settings: SiteSettings) -> None:
+        self.pages, self.is_further = pages, get_language() != django_settings.LANGUAGE_CODE
+        self.leads_on = settings.untranslated == Untranslated.LEAD
+        self.versions = {page.translation_key: page for page in pages.values() if page.path.startswith(root.path)}
+
+    def page(self, chosen: Page | None, *, in_any_language: bool = False) -> Page | None:
+        """The published version to link to."""
+        if chosen is None or not self.is_further:
+            return chosen if chosen and chosen.live else None
+        found = self.versions.get(chosen.translation_key)
+        if found or not (chosen.live and (in_any_language or self.leads_on)):
+            return found
+        return chosen
 
 
 def page_link(page: Page, request: HttpRequest, label: str = "") -> Link:
@@ -65,11 +121,9 @@ def page_link(page: Page, request: HttpRequest, label: str = "") -> Link:
     return Link(label or page.title, url, current=bool(url) and request.path.startswith(url))
 
 
-def action(settings: SiteSettings, request: HttpRequest) -> Link | None:
-    page = settings.masthead_page
-    if page is None or not page.live:
-        return None
-    return Link(settings.masthead_label or page.title, page.get_url(request) or "")
+def action(settings: SiteSettings, spoken: Spoken, request: HttpRequest) -> Link | None:
+    page = spoken.page(settings.masthead_page)
+    return Link(settings.masthead_label or page.title, page.get_url(request) or "") if page else None
 
 
 def items(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -77,17 +131,18 @@ def items(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [entry.get("value", entry) for entry in raw]
 
 
-def privacy_url(settings: SiteSettings, request: HttpRequest) -> str:
-    page = settings.privacy_page
-    return (page.get_url(request) or "") if page and page.live else ""
+def privacy_url(settings: SiteSettings, spoken: Spoken, request: HttpRequest) -> str:
+    """Of the notice in the reader's language, else in any: nobody is left without it."""
+    page = spoken.page(settings.privacy_page, in_any_language=True)
+    return (page.get_url(request) or "") if page else ""
 
 
-def links(raw: list[dict[str, Any]], pages: dict[int, Page], request: HttpRequest) -> list[Link]:
+def links(raw: list[dict[str, Any]], spoken: Spoken, request: HttpRequest) -> list[Link]:
     """The links of a footer column; one whose page is unpublished is left out."""
     found = []
     for item in items(raw):
-        if item.get("page") in pages:
-            found.append(page_link(pages[item["page"]], request, item.get("label", "")))
+        if page := spoken.page(spoken.pages.get(item.get("page") or 0)):
+            found.append(page_link(page, request, item.get("label", "")))
         elif item.get("url"):
             found.append(Link(item["label"], item["url"]))
     return found

@@ -1,6 +1,7 @@
 """Search over titles, texts and authors; what is misspelt is put right, and what is not found is noted."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,19 +9,22 @@ from django.core.paginator import Page as ResultPage
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from wagtail.models import Page, Site
-from wagtail.query import PageQuerySet
+from wagtail.models import Page, PageViewRestriction, Site
 
 from articles.models import ArticlePage
 from core.pagination import paginate
-from home.models import MissedSearch
+from core.sites import find_site
+from home.fields import All, Wanted, by_index
+from home.models import MissedSearch, SearchEntry
 from home.passages import passage
 from home.search_filters import SearchFilters
-from home.vocabulary import flat, put_right, texts
+from home.search_index import ANCESTOR, BODY, HEAD, TITLE, asked
+from home.stems import telling, words_of
+from home.vocabulary import put_right
 
 MAXIMUM_LENGTH = 200
-WORDS = re.compile(r"\w+")  # All else is punctuation, which SQLite would take for its own query language.
+MOST = 1_000  # Results that are ranked and shown: nobody reads on, and counting more takes time.
+MOST_COUNTED = 200  # Of these, the best whose authors are offered as a choice.
 # What may name a person: kept by nobody.
 PERSONAL = re.compile(r"@|\d{5}")
 LONGEST_NOTED, MOST_NOTED = 60, 5_000
@@ -33,6 +37,7 @@ class Found:
     results: ResultPage
     corrected: str
     filters: SearchFilters
+    has_more: bool  # Than are counted and shown.
 
 
 def search_pages(request: HttpRequest, query: str) -> Found:
@@ -40,37 +45,56 @@ def search_pages(request: HttpRequest, query: str) -> Found:
 
     Where there are none, those that hold what the words are likely to mean.
     """
-    words, corrected = WORDS.findall(query), ""
-    site = Site.find_for_request(request)
+    words, corrected = words_of(query), ""
+    site = find_site(request)
     filters = SearchFilters(request.GET, site)
-    pages = pages_to_search(site, filters)
-    found = pages_with(pages, words, filters)
-    if words and not len(found):
+    keys = ranked(words, site, filters)
+    if words and not keys:
         corrected = put_right(words)
-        instead = pages_with(pages, corrected.split(), filters) if corrected else []
-        corrected = corrected if len(instead) else ""
-        found = instead if corrected else found
+        keys = ranked(corrected.split(), site, filters)
+        corrected = corrected if keys else ""
         if not (filters.chosen or PERSONAL.search(query)):
-            note_missed(" ".join(words).lower(), corrected)
-    results = paginate(request, found)
-    results.object_list = with_passages(list(results.object_list), corrected.split() or words)
-    return Found(results, corrected, filters)
+            note_missed(" ".join(words), corrected)
+    filters.offer_authors_of(keys[:MOST_COUNTED])
+    results = paginate(request, keys[:MOST])
+    results.object_list = with_passages(list(results.object_list), telling(corrected.split() or words))
+    return Found(results, corrected, filters, has_more=len(keys) > MOST)
 
 
-def pages_to_search(site: Site | None, filters: SearchFilters) -> PageQuerySet:
-    if site is None:
-        return Page.objects.none()
-    # Not `published_in`: a search can filter by Wagtail's `public()`, but not by a query within the query.
-    pages = Page.objects.live().public().descendant_of(site.root_page, inclusive=True)
-    return pages.filter(pk__in=filters.article_keys()) if filters.chosen else pages
+def ranked(words: Sequence[str], site: Site | None, filters: SearchFilters) -> list[int]:
+    """The keys of the pages with all the words, and one more than `MOST` where there are more.
 
-
-def pages_with(pages: PageQuerySet, words: list[str], filters: SearchFilters) -> Any:
-    if not words:
+    First those with all of them in the headline; then those that have them there, under it or often; then the others;
+    each the newest first. SQLite and PostgreSQL weigh words differently, but agree on this.
+    """
+    if site is None or not asked(telling(words), BODY):
         return []
-    if filters.is_newest_first:
-        return pages.order_by("-first_published_at").search(" ".join(words), operator="and", order_by_relevance=False)
-    return pages.search(" ".join(words), operator="and")
+    words = telling(words)
+    places = [place(site), *([token] for token in filters.tokens)]
+    hidden = closed_places()
+    found: list[int] = []
+    above: list[All] = []
+    with by_index():
+        for level in (BODY,) if filters.is_newest_first else (TITLE, HEAD, BODY):
+            if len(found) <= MOST:
+                these = asked(words, level)
+                found += newest(Wanted([*these, *places], [*above, *hidden]), MOST + 1 - len(found))
+                above = [these]
+    return found
+
+
+def place(site: Site) -> list[str]:
+    return [f"{ANCESTOR}{site.root_page_id}"]
+
+
+def closed_places() -> list[All]:
+    """The pages that ask for a password, a login or a group, and all below them."""
+    return [[[f"{ANCESTOR}{key}"]] for key in PageViewRestriction.objects.values_list("page", flat=True).distinct()]
+
+
+def newest(wanted: Wanted, number: int) -> Iterable[int]:
+    entries = SearchEntry.objects.filter(tokens__answers=wanted).order_by("-published_at", "-page_id")
+    return entries.values_list("page_id", flat=True)[:number]
 
 
 def note_missed(words: str, corrected: str) -> None:
@@ -83,20 +107,16 @@ def note_missed(words: str, corrected: str) -> None:
         MissedSearch.objects.bulk_create([MissedSearch(words=words, **values)], ignore_conflicts=True)
 
 
-def with_passages(pages: list[Page], words: list[str]) -> list[Page]:
-    """The pages in the same order and their own types: articles with all that their cards show, each with `passage`."""
-    keys = [page.pk for page in pages]
-    articles = ArticlePage.objects.for_cards().in_bulk(keys)
-    others = Page.objects.filter(pk__in=[key for key in keys if key not in articles]).specific()
-    bodies = dict(ArticlePage.objects.filter(pk__in=articles).values_list("pk", "body"))
-    found: dict[int, Any] = {**articles, **{page.pk: page for page in others}}
-    for key, page in found.items():
-        page.passage = passage_of(page, bodies.get(key), words)
-    return [found[key] for key in keys if key in found]
+def with_passages(keys: list[int], words: list[str]) -> list[Any]:
+    """The pages in this order and their own types: articles with all that their cards show, each with `passage`.
 
-
-def passage_of(page: Page, body: Any, words: list[str]) -> SafeString:
-    """What the card does not say already."""
-    if body is not None:
-        return passage(flat(body.stream_block.get_searchable_content(body)), words)
-    return passage(list(texts(page))[1:], words)
+    A passage is what the card does not say already. What has just been withdrawn is left out.
+    """
+    entries = SearchEntry.objects.defer("tokens").in_bulk(keys)
+    articles = ArticlePage.objects.live().for_cards().in_bulk(keys)
+    others = Page.objects.live().filter(pk__in=[key for key in keys if key not in articles]).specific()
+    pages: dict[int, Any] = {**articles, **{page.pk: page for page in others}}
+    for key, entry in entries.items():
+        if key in pages:
+            pages[key].passage = passage(entry.text.split("\n"), words, entry.language)
+    return [pages[key] for key in keys if key in pages]

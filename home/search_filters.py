@@ -1,16 +1,21 @@
 """By what a search can be narrowed: topic, author and year of articles; and its order."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from articles.models import ArticlePage, AuthorPage, Topic
+from articles.models import ArticleAuthor, ArticlePage, AuthorPage, Topic
 from articles.querysets import ArticleQuerySet
+from home.search_index import AUTHOR, TOPIC, YEAR
 
 NEWEST = "newest"
-MOST = 20_000  # Articles among which a narrowed search looks: a database takes only so many keys at once.
+MOST_AUTHORS = 50
 
 
 class SearchFilters(forms.Form):
@@ -25,33 +30,50 @@ class SearchFilters(forms.Form):
 
     def __init__(self, data: Any, site: Site | None) -> None:
         super().__init__(data, auto_id="search--%s", label_suffix="")
-        self.articles = ArticlePage.objects.published_in(site)
         fields: Any = self.fields
-        fields["topic"].queryset = Topic.objects.filter(articles__in=self.articles).distinct()
-        fields["author"].queryset = AuthorPage.objects.published_in(site).order_by("title")
-        years = self.articles.order_by().dates("published_at", "year", order="DESC")
-        fields["year"].choices = [("", _("any")), *((date.year, date.year) for date in years)]
-        for name in ("topic", "author"):
-            fields[name].empty_label = _("any")
+        root = site.root_page.path if site else ""
+        topics, years = offered(ArticlePage.objects.live().filter(path__startswith=root)) if root else ([], [])
+        fields["topic"].queryset = Topic.objects.filter(pk__in=[topic.pk for topic in topics])
+        fields["topic"].choices = [("", _("any")), *((topic.slug, topic.name) for topic in topics)]
+        fields["author"].queryset = AuthorPage.objects.published_in(site)
+        fields["year"].choices = [("", _("any")), *((year, year) for year in years)]
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """The valid choices among those that narrow the search."""
-        self.full_clean()
-        return {name: self.cleaned_data[name] for name in ("topic", "author", "year") if self.cleaned_data.get(name)}
+        self.is_valid()
+        valid = self.cleaned_data
+        return {name: valid[name] for name in ("topic", "author", "year") if valid.get(name)}
 
     @property
     def is_newest_first(self) -> bool:
         return self.is_valid() and self.cleaned_data["sort"] == NEWEST
 
-    def article_keys(self) -> list[int]:
-        """Of the articles that all choices hold for."""
-        found: ArticleQuerySet = self.articles
-        chosen = self.chosen
-        if topic := chosen.get("topic"):
-            found = found.filter(topics=topic)
-        if author := chosen.get("author"):
-            found = found.filter(article_authors__author=author)
-        if year := chosen.get("year"):
-            found = found.filter(published_at__year=year)
-        return list(found.newest_first().values_list("pk", flat=True)[:MOST])
+    @property
+    def tokens(self) -> list[str]:
+        """What the entries of the articles hold for which all choices hold."""
+        keys = {TOPIC: self.chosen.get("topic"), AUTHOR: self.chosen.get("author")}
+        found = [f"{label}{choice.pk}" for label, choice in keys.items() if choice]
+        return [*found, f"{YEAR}{self.chosen['year']}"] if "year" in self.chosen else found
+
+    def offer_authors_of(self, articles: Iterable[int]) -> None:
+        """Offers those who wrote most of these, and whoever is chosen; there may be more authors than anybody reads."""
+        names = ArticleAuthor.objects.filter(article__in=articles).order_by().values_list("author")
+        keys = [key for key, number in names.annotate(number=Count("pk")).order_by("-number", "author")[:MOST_AUTHORS]]
+        field: Any = self.fields["author"]
+        found = set(field.queryset.filter(pk__in=keys).values_list("slug", "title"))
+        if chosen := self.chosen.get("author"):
+            found.add((chosen.slug, chosen.title))
+        field.choices = [("", _("any")), *sorted(found, key=lambda author: author[1])]
+
+
+def offered(articles: ArticleQuerySet) -> tuple[list[Topic], list[int]]:
+    """The topics and years of which there are articles. Each is looked up by itself, however many there are."""
+    of_topic = articles.filter(topics=OuterRef("pk"))
+    topics = [topic for topic in Topic.objects.annotate(is_there=Exists(of_topic)) if topic.is_there]
+    dates = ArticlePage.objects.aggregate(first=Min("published_at"), last=Max("published_at"))
+    first, last = (timezone.localtime(date).year if date else 0 for date in (dates["first"], dates["last"]))
+    years = range(last, first - 1, -1) if first else range(0)
+    of_year = [Exists(articles.filter(published_at__year=year)) for year in years]
+    answers = Site.objects.values_list(*of_year)[:1] if of_year else []
+    return topics, [year for found in answers for year, is_there in zip(years, found, strict=True) if is_there]

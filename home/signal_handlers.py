@@ -2,10 +2,27 @@
 
 from typing import Any
 
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
-from home.tasks import learn_words
+from home.models import SavedSection, SearchEntry
+from home.search_index import write_missing
+from home.tasks import index_pages, index_pages_below
 
 
-def learn_words_of_page(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    learn_words.enqueue(instance.pk)
+def find_again_where_it_stands(
+    sender: type[Page], instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """What is moved may stand below a page that is closed now: until it is indexed again, no search finds it."""
+    if parent_page_before.pk != parent_page_after.pk:
+        moved = Page.objects.get(pk=instance.pk)
+        SearchEntry.objects.filter(page__path__startswith=moved.path).delete()
+        write_missing(Page.objects.filter(pk=moved.pk))
+        if moved.numchild:
+            index_pages_below.enqueue(moved.path)
+
+
+def find_again_what_shows_it(sender: type[SavedSection], instance: SavedSection, **kwargs: Any) -> None:
+    """Pages are found by the words of the saved sections on them."""
+    pages = ReferenceIndex.get_references_to(instance).values_list("object_id", flat=True).distinct()
+    if pages:
+        index_pages.enqueue([int(key) for key in pages])

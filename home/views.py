@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -19,16 +19,22 @@ from wagtail.views import serve as wagtail_serve
 
 from articles.markdown import article_markdown
 from articles.models import ArticlePage
+from core.languages import other_languages, own_name
 from core.middleware import public_form
-from core.models import SiteSettings
-from core.sites import find_site
+from core.models import BasePage, SiteSettings
+from core.page_store.recording import open_for
+from core.replicas import may_lag
+from core.sites import find_site, home_url, trees
 from home.llms import llms_text
 from home.routing import route
 from home.search import MAXIMUM_LENGTH, search_pages
+from home.suggestions import suggestions
 
 HOUR = 60 * 60
+MINUTES = 5 * 60
 VALIDITY = timedelta(days=180)
 PAPER = "#faf7f0"  # As in css/tokens.css; the head of a page says the dark one too, which a manifest cannot.
+PRIVATE = ("newsletter", "readers", "search")  # In every language.
 ICONS = [
     {"src": "img/favicon.svg", "type": "image/svg+xml", "sizes": "any"},
     {"src": "img/icon-192.png", "type": "image/png", "sizes": "192x192"},
@@ -40,7 +46,13 @@ ICONS = [
 @public_form
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Wagtail's page view, with the page found by our own routing."""
-    request._wagtail_route_for_request = route(request, path)  # type: ignore[attr-defined]
+    found = route(request, path)
+    request._wagtail_route_for_request = found  # type: ignore[attr-defined]
+    page = found.page if found else None
+    if request.method in {"GET", "HEAD"} and isinstance(page, BasePage) and page.is_published:
+        answered = open_for(request, page.known_parameters)
+        if answered:
+            return answered
     return wagtail_serve(request, path)
 
 
@@ -49,7 +61,7 @@ def markdown(request: HttpRequest, path: str) -> HttpResponse:
     """An article as Markdown, at its own address with `.md` (https://llmstxt.org/). Search engines have the page."""
     found = route(request, path)
     if found is None:
-        return moved(request, path)
+        return moved(request)
     article, arguments, _named = found
     if not isinstance(article, ArticlePage) or arguments or not article.is_published:
         raise Http404
@@ -59,18 +71,23 @@ def markdown(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
-def moved(request: HttpRequest, path: str) -> HttpResponse:
+def moved(request: HttpRequest) -> HttpResponse:
     """Leads on to the Markdown of an article that has another address now."""
-    found = get_redirect(request, f"/{path}")
+    found = get_redirect(request, request.path.removesuffix(".md"))
     if not found or not found.redirect_page or not found.link:
         raise Http404
     return redirect(f"{found.link.removesuffix('/')}.md", permanent=found.is_permanent)
 
 
+@may_lag
 def search(request: HttpRequest) -> HttpResponse:
     """Articles, authors, guidebooks and pages for `?q=`, best first; a query that cannot be meant is a 400."""
     query = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {"query": query, "canonical_url": request.build_absolute_uri(request.path)}
+    context: dict[str, Any] = {
+        "query": query,
+        "canonical_url": request.build_absolute_uri(request.path),
+        "elsewhere": searches_elsewhere(request, query),
+    }
     if len(query) > MAXIMUM_LENGTH:
         error = _("Please ask with fewer words: a search may have up to %(number)d characters.") % {
             "number": MAXIMUM_LENGTH
@@ -80,8 +97,38 @@ def search(request: HttpRequest) -> HttpResponse:
         )
     if query:
         found = search_pages(request, query)
-        context = {**context, "results": found.results, "corrected": found.corrected, "filters": found.filters}
+        context |= {name: getattr(found, name) for name in ("results", "corrected", "filters", "has_more")}
     return render(request, "home/search.html", context)
+
+
+def searches_elsewhere(request: HttpRequest, query: str) -> list[dict[str, str]]:
+    """The same search in the other languages: each finds what is written in its own."""
+    found = []
+    for code in trees(request):
+        if code != get_language():
+            with override(code):
+                address = reverse("search")
+            url = f"{address}?{urlencode({'q': query[:MAXIMUM_LENGTH]})}" if query else address
+            found.append({"language": code, "name": own_name(code), "url": url})
+    return found
+
+
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """Where a browser shows what it has kept for later; the page itself is the same for every reader."""
+    if find_site(request) is None:
+        raise Http404
+    return render(request, "home/saved.html")
+
+
+@require_safe
+@cache_control(public=True, max_age=MINUTES)
+@may_lag
+def suggest(request: HttpRequest) -> JsonResponse:
+    """What `?q=` may be the beginning of; the same for every reader, and nothing for search engines."""
+    response = JsonResponse(suggestions(request, request.GET.get("q", "")[:MAXIMUM_LENGTH]))
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe
@@ -122,8 +169,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         raise Http404
     site_settings = SiteSettings.for_request(request)
     content = {
-        "id": "/",
-        "start_url": "/",
+        "id": home_url(request),
+        "start_url": home_url(request),
         "name": site_settings.name,
         "short_name": site_settings.name,
         "description": site_settings.tagline,
@@ -138,12 +185,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """https://www.rfc-editor.org/rfc/rfc9309"""
+    if settings.STAGING:
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    spoken = [language for language in other_languages() if language in trees(request)]
+    private = [f"{prefix}/{name}/" for prefix in ("", *(f"/{code}" for code in spoken)) for name in PRIVATE]
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /newsletter/",
-        "Disallow: /readers/",
-        f"Disallow: {reverse('search')}",
+        *(f"Disallow: {address}" for address in private),
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -3,8 +3,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from home.reports import MissedSearchesView
+from home.viewsets import SavedSectionViewSet
+
+register_snippet(SavedSectionViewSet)
 
 
 class MissedSearchesItem(MenuItem):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 
+from core.page_forms import BasePageForm
 from newsletter.forms import RESERVED_NAMES
 from newsletter.models.guidebooks import GuidebookFile
 
@@ -19,7 +20,7 @@ class GuidebookFileForm(forms.ModelForm):
         widgets = {"file": forms.FileInput}
 
 
-class GuidebookPageForm(WagtailAdminFormPageForm):
+class GuidebookPageForm(BasePageForm, WagtailAdminFormPageForm):
     """Keeps marketing's fields from being called what the form itself already asks for or needs."""
 
     def clean(self) -> dict[str, object]:

@@ -54,6 +54,16 @@ def archive(person: Person) -> bytes:
         "comments": data["comments"],
         "language": get_language(),
     }
+    return packed(data, context)
+
+
+def archive_of_comments(address: str) -> bytes:
+    """The same for somebody of whom we have nothing but comments."""
+    written = services.exported_comments(address)
+    return packed({"comments": written}, {"comments": written, "language": get_language()})
+
+
+def packed(data: dict[str, Any], context: dict[str, Any]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as file:
         file.writestr("my-data.json", json.dumps(data, indent=2, ensure_ascii=False))

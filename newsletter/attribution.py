@@ -20,7 +20,7 @@ LONGEST = 200
 LONGEST_TOUCH = 4000  # Characters of JSON that are looked at: more than all keys at their longest.
 LONGEST_SOURCE = 100
 # The address of a mailed link holds a secret.
-SECRET = re.compile(r"^(/newsletter/[^/]+/).+")
+SECRET = re.compile(r"^((?:/[a-z]{2}(?:-[a-z]{2})?)?/newsletter/[^/]+/).+")
 
 
 def read(post_data: Mapping[str, Any], referer: str = "") -> tuple[Touch, Touch]:

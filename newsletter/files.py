@@ -1,16 +1,15 @@
 """What may be given away as a guidebook: the name and the content must say the same."""
 
 from pathlib import PurePosixPath
-from zipfile import is_zipfile
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
+from core.file_kinds import kind_of
+
 CONTENT_TYPES = {"pdf": "application/pdf", "epub": "application/epub+zip", "zip": "application/zip"}
 MAXIMUM_BYTES = 50 * 1024 * 1024
-# An EPUB is a ZIP whose first entry is the uncompressed file 'mimetype' (https://www.w3.org/TR/epub-33/#sec-zip-container-mime).
-EPUB_MARK = b"mimetypeapplication/epub+zip"
 
 
 def validate_guidebook_file(file: File) -> None:
@@ -29,17 +28,3 @@ def validate_guidebook_file(file: File) -> None:
             _("The file is called “%(name)s”, but its content is not that of a file of this kind."),
             params={"name": file.name},
         )
-
-
-def kind_of(file: File) -> str:
-    """What the content is: the extension it should have, or an empty string for none that we give away."""
-    file.seek(0)
-    head = file.read(64)
-    try:
-        if head.startswith(b"%PDF-"):
-            return "pdf"
-        if head[:4] == b"PK\x03\x04" and is_zipfile(file):
-            return "epub" if EPUB_MARK in head else "zip"
-        return ""
-    finally:
-        file.seek(0)

@@ -10,8 +10,9 @@ from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.models import Page
 
-from core.fields import AddressField, OneLineField, QuietField, TrapInput
-from newsletter.stamps import NEWSLETTER, Stamp
+from core.fields import AddressField, OneLineField, QuietField, StampField, TrapInput
+from core.stamps import Stamp
+from newsletter.stamps import NEWSLETTER
 
 LONGEST_LINE = 255
 LONGEST_TEXT = 5000
@@ -61,20 +62,10 @@ class HiddenAnswerField(QuietField):
         return " ".join(super().clean(value).split())[:LONGEST_LINE]
 
 
-class StampField(QuietField):
-    """The stamp that went out with the form. Shown again beside other words than its own, a form gets a new one."""
-
-    stamp: Stamp
-
+class FetchedStampField(StampField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Tells `forms.js` where to fetch a stamp for its reader alone."""
         return {"data-stamps": reverse_lazy("newsletter:stamp")}
-
-    def bound_data(self, data: Any, initial: Any) -> str:
-        sent = Stamp.read(str(data or ""))
-        if sent and sent.says_the_same_as(self.stamp):
-            return str(data)
-        return self.stamp.in_place_of(sent).sign()
 
 
 class StampedForm(forms.Form):
@@ -83,7 +74,7 @@ class StampedForm(forms.Form):
     The wording recorded is the one in the stamp: whatever has been published since, it is what the reader saw.
     """
 
-    stamp = StampField()
+    stamp = FetchedStampField()
     homepage = QuietField(widget=TrapInput)
     first_touch = QuietField()
     last_touch = QuietField()

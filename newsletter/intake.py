@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from wagtail.models import Page
 
-from core.http import client_ip, ip_hash
+from core.http import client_ip, connection_of, ip_hash
 from newsletter import attribution, services, spam
 from newsletter.forms import StampedForm
 from newsletter.services import FilledForm, Origin
@@ -34,7 +34,7 @@ def take_in(request: HttpRequest, form: StampedForm, guidebook: Any = None, **va
     )
     signs = spam.signs(trap=data["homepage"], sent_stamp=data["stamp"], form=form.own_stamp.form, address=address)
     limits = spam.limits(sent_stamp=data["stamp"], address=address, ip=client_ip(request), is_suspect=bool(signs))
-    services.take_in(filled, guidebook, signs, limits)
+    services.take_in(filled, guidebook, signs, limits, connection_of(client_ip(request)))
     return key
 
 

@@ -67,22 +67,23 @@ def compose(kind: str, locale: str, values: Mapping[str, Any], urls: Urls, brand
 def urls(delivery: Delivery) -> dict[str, str]:
     """The links of a mail, made now. Whoever gets the newsletter, or asked for it, can leave by any mail."""
     person, to = delivery.person, delivery.to
-    found = {purpose: link(Purpose(purpose), UUID(row), to) for purpose, row in delivery.context["links"].items()}
+    rows = {Purpose(purpose): UUID(row) for purpose, row in delivery.context["links"].items()}
     if person.gets_newsletter_mail and to == person.email:
-        found[Purpose.UNSUBSCRIBE.value] = link(Purpose.UNSUBSCRIBE, person.uuid, to)
-    return found
+        rows[Purpose.UNSUBSCRIBE] = person.uuid
+    return {purpose.value: link(purpose, row, to, person.locale) for purpose, row in rows.items()}
 
 
-def link(purpose: Purpose, uuid: UUID, address: str) -> str:
-    """The absolute address of the page where such a token is pressed."""
-    before, after = path_around_token(purpose)
+def link(purpose: Purpose, uuid: UUID, address: str, locale: str) -> str:
+    """The absolute address of the page where such a token is pressed, in the person's language."""
+    before, after = path_around_token(purpose, locale)
     return f"{settings.BASE_URL}{before}{tokens.make(purpose, uuid, address)}{after}"
 
 
 @cache
-def path_around_token(purpose: Purpose) -> list[str]:
+def path_around_token(purpose: Purpose, locale: str) -> list[str]:
     """Asked for with each link of each mail, so looked up once."""
-    return reverse(f"newsletter:{purpose}", args=["TOKEN"]).split("TOKEN")
+    with translation.override(locale or settings.LANGUAGE_CODE):
+        return reverse(f"newsletter:{purpose}", args=["TOKEN"]).split("TOKEN")
 
 
 def copy_for_reading(delivery: Delivery) -> str:

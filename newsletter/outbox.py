@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from core.scheduling import SKEW
 from core.sql import turn
 from newsletter.models.mail import Delivery
 
@@ -128,6 +129,12 @@ def requeue(delivery: Delivery) -> None:
     Delivery.objects.filter(pk=delivery.pk).exclude(status__in=[Status.SENT, Status.SENDING]).update(
         status=Status.QUEUED, attempts=0, last_error="", next_attempt_at=timezone.now()
     )
+
+
+def bring_forward() -> None:
+    """What waits for longer than it ever should, since the clock was wrong and has been put right, is due now."""
+    longest = timezone.now() + max(*BACK_OFF, LEASE) + SKEW
+    Delivery.objects.filter(next_attempt_at__gt=longest).update(next_attempt_at=timezone.now())
 
 
 def give_up_on_lost() -> None:

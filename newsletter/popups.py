@@ -21,26 +21,34 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from articles.models import Topic
+from core.page_store import tags
+from core.page_store.recording import depends_on, holds_until, is_recording
 from newsletter.models import GuidebookPage, Popup
 
-KEY = "newsletter.popups"
+KEY = "newsletter.popups.by_language"
 FRESH = 60  # Seconds.
 
 
 def live_popups() -> list[Popup]:
     """All that are switched on, in their order; of a published guidebook that anyone may see."""
-    popups: list[Popup] | None = cache.get(KEY)
+    depends_on(tags.table(Popup), tags.published(GuidebookPage))
+    # A page that is kept must not be made of what the cache kept from before an edit.
+    popups: list[Popup] | None = None if is_recording() else cache.get(KEY)
     if popups is None:
-        popups = with_topics(Popup.objects.filter(is_live=True, guidebook__in=GuidebookPage.objects.published()))
+        shown = Popup.objects.filter(is_live=True, guidebook__in=GuidebookPage.objects.published())
+        popups = with_topics(shown)
         cache.set(KEY, popups, FRESH)
     return popups
 
 
 def with_topics(found: QuerySet[Popup]) -> list[Popup]:
-    """Each popup once, with the keys of its topics, in one query."""
+    """Each popup once, with the keys of its topics and of its guidebook's language, in one query."""
     popups: list[Popup] = []
-    for _, rows in groupby(found.annotate(topic_id=F("topics")), key=attrgetter("pk")):
+    for _, rows in groupby(
+        found.annotate(topic_id=F("topics"), language_id=F("guidebook__locale")), key=attrgetter("pk")
+    ):
         group: list[Any] = list(rows)
+        group[0].language = group[0].language_id
         group[0].about = {row.topic_id for row in group if row.topic_id}
         popups.append(group[0])
     return popups
@@ -61,11 +69,16 @@ def connect() -> None:
 
 
 def popups_on(page: Page, place: str, topics: Iterable[Topic] | None = None) -> list[Popup]:
-    """Those that a page at this place may show, the first before the others.
+    """Those that a page at this place may show, the first before the others: of guidebooks in its own language.
 
     Its topics are read only if some popup asks for them.
     """
-    here = [popup for popup in live_popups() if may_stand(popup, place, timezone.now())]
+    now = timezone.now()
+    same = [popup for popup in live_popups() if popup.language == page.locale_id]
+    for moment in (moment for popup in same for moment in (popup.starts_at, popup.ends_at)):
+        if moment and moment > now:
+            holds_until(moment)
+    here = [popup for popup in same if may_stand(popup, place, now)]
     if not here or not anyone_may_see(page):
         return []
     if any(popup.about for popup in here):

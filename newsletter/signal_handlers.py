@@ -8,7 +8,9 @@ from newsletter.services import wordings
 
 def keep_wording_of_settings(instance: NewsletterSettings, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        wordings.keep(instance.wording, f"{instance._meta.verbose_name}: {instance.site}")
+        others = [words.get("wording", "") for words in instance.words().values()]
+        for wording in (instance.wording, *others):
+            wordings.keep(wording, f"{instance._meta.verbose_name}: {instance.site}")
 
 
 def keep_wording_of_guidebook(instance: GuidebookPage, **kwargs: Any) -> None:

@@ -3,46 +3,29 @@
 Signs are read off the form itself; limits are counted by `core.limits`, under a name that is a reason too.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from core.addresses import folded, is_disposable
 from core.http import connection_of
 from core.limits import Limit
+from core.stamps import fault
 from newsletter.models.suspects import Suspect
-from newsletter.stamps import LONGEST_AGE, Stamp
 
 Reason = Suspect.Reason
 
-# Slower than a script, quicker than the quickest person.
-SHORTEST_AGE = timedelta(seconds=1)
 DAY = timedelta(days=1)
 COPIES = 5
 
 
 def signs(*, trap: str, sent_stamp: str, form: str, address: str) -> list[Reason]:
     """What speaks against a form, by itself."""
-    found = list(signs_of_stamp(sent_stamp, form))
+    wrong = fault(sent_stamp, form)
+    found = [Reason(wrong)] if wrong else []
     if trap.strip():
         found.append(Reason.TRAP)
     if is_disposable(address):
         found.append(Reason.DISPOSABLE)
     return found
-
-
-def signs_of_stamp(sent: str, form: str) -> Iterator[Reason]:
-    if not sent:
-        yield Reason.NO_STAMP
-        return
-    stamp = Stamp.read(sent)
-    if stamp is None:
-        yield Reason.FORGED_STAMP
-    elif stamp.form != form:
-        yield Reason.FOREIGN_STAMP
-    elif stamp.age > LONGEST_AGE:
-        yield Reason.OLD_STAMP
-    elif stamp.age < SHORTEST_AGE:
-        yield Reason.TOO_FAST
 
 
 def limits(*, sent_stamp: str, address: str, ip: str, is_suspect: bool = False) -> list[Limit]:

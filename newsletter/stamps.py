@@ -1,68 +1,8 @@
-"""The stamp of a form: which form it is, where it stood and what it said, signed, so that it comes back as it went out.
-
-A stamp holds nothing of the reader. It is the same for all who share a copy of a page, until a reader begins to fill in
-the form: then the browser fetches a stamp for that reader alone, which differs by a random number (decision 0016).
-"""
-
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from secrets import token_urlsafe
-from time import time
-from typing import Self
-
-from django.core import signing
+"""What the newsletter's forms are called in a stamp (`core.stamps`)."""
 
 NEWSLETTER = "newsletter"
-LONGEST_AGE = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """`revision` is the one of the page that was shown, `shown_on` the page in which the form stood."""
-
-    form: str
-    wording: str = ""
-    revision: int | None = None
-    placement: str = "page"
-    shown_on: int | None = None
-    time: float = field(default_factory=time)
-    number: str = ""
-
-    def sign(self) -> str:
-        values = [self.form, self.wording, self.revision, self.placement, self.shown_on, round(self.time, 6)]
-        return signer().sign_object([*values, self.number] if self.number else values, compress=True)
-
-    @classmethod
-    def read(cls, signed: str) -> Self | None:
-        """The stamp, or None for what we never signed."""
-        try:
-            return cls(*signer().unsign_object(signed))
-        except (signing.BadSignature, ValueError, TypeError):
-            return None
-
-    @property
-    def age(self) -> timedelta:
-        return timedelta(seconds=time() - self.time)
-
-    def says_the_same_as(self, other: "Stamp") -> bool:
-        """Whether both stand for one form with the same words."""
-        return (self.form, self.wording, self.revision) == (other.form, other.wording, other.revision)
-
-    def for_one_reader(self) -> "Stamp":
-        """The same stamp, its time included, so that whoever is quick on a page that is not has been long enough."""
-        return replace(self, number=token_urlsafe(9))
-
-    def in_place_of(self, other: "Stamp | None") -> "Stamp":
-        """This stamp where the other one stood."""
-        if other is None or other.form != self.form:
-            return self
-        return replace(self, placement=other.placement, shown_on=other.shown_on)
 
 
 def guidebook_form(page_id: int | None) -> str:
     """What the form of this guidebook is called in a stamp."""
     return f"guidebook-{page_id}"
-
-
-def signer() -> signing.Signer:
-    return signing.Signer(salt="newsletter.stamp")

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     UNDO = "undo"
     MY_DATA = "my-data"
+    MY_COMMENTS = "my-comments"
     CHANGE_ADDRESS = "change-address"
     KNOWN = "known"
 
@@ -38,6 +39,7 @@ LIFETIMES: dict[Purpose, timedelta | None] = {
     Purpose.UNSUBSCRIBE: None,
     Purpose.UNDO: timedelta(days=1),
     Purpose.MY_DATA: timedelta(hours=1),
+    Purpose.MY_COMMENTS: timedelta(hours=1),
     Purpose.CHANGE_ADDRESS: timedelta(days=1),
     Purpose.KNOWN: timedelta(days=30),
 }

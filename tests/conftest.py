@@ -129,21 +129,21 @@ def own_cache(settings: Any) -> None:
 def home_page(db: None) -> Any:
     from home.models import HomePage
 
-    return HomePage.objects.get()
+    return HomePage.objects.get(locale__language_code="en-gb")
 
 
 @pytest.fixture
 def article_index(db: None) -> Any:
     from articles.models import ArticleIndexPage
 
-    return ArticleIndexPage.objects.get()
+    return ArticleIndexPage.objects.get(locale__language_code="en-gb")
 
 
 @pytest.fixture
 def guidebook_index(db: None) -> Any:
     from newsletter.models import GuidebookIndexPage
 
-    return GuidebookIndexPage.objects.get()
+    return GuidebookIndexPage.objects.get(locale__language_code="en-gb")
 
 
 @pytest.fixture

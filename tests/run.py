@@ -33,7 +33,7 @@ HOW_TO_GET = {
 def main() -> int:
     counts: Counter[str] = Counter()
     counts += part("on SQLite", ["-n", WORKERS, "-m", "not e2e and not slow"], {})
-    counts += part("in a browser", ["-m", "e2e", "tests/e2e"], {})
+    counts += part("in a browser", ["-n", WORKERS, "-m", "e2e", "tests/e2e"], {})
     missing = []
     postgres, answers = next(filter(reaches_postgres, POSTGRES), ""), reaches_redis(REDIS)
     if postgres:

@@ -1,10 +1,10 @@
 from articles.models.articles import ArticleAuthor, ArticlePage, ArticleTag
 from articles.models.authors import AuthorPage
 from articles.models.comments import Comment
-from articles.models.imports import ImportedItem
+from articles.models.imports import ImportedItem, ImportEntry, ImportRun
 from articles.models.index import ArticleIndexPage
 from articles.models.likes import Like, Reception
-from articles.models.taxonomy import Series, Topic
+from articles.models.taxonomy import Series, Tag, Topic
 
 __all__ = [
     "ArticleAuthor",
@@ -13,9 +13,12 @@ __all__ = [
     "ArticleTag",
     "AuthorPage",
     "Comment",
+    "ImportEntry",
+    "ImportRun",
     "ImportedItem",
     "Like",
     "Reception",
     "Series",
+    "Tag",
     "Topic",
 ]

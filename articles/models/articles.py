@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -9,27 +10,32 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from taggit.models import TaggedItemBase
+from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Site
 from wagtail.search import index
 
+from articles import lists
 from articles.blocks import ArticleBodyBlock
 from articles.forms import ArticlePageForm
-from articles.further_reading import further_reading
-from articles.models.taxonomy import Series, Topic
+from articles.further_reading import further_reading, keys_beside
+from articles.models.taxonomy import Series, Tag, Topic
+from articles.publishing import RULES
 from articles.querysets import ArticleManager
 from articles.structured_data import article_data
 from core.blocks import number_anchors
 from core.models import BasePage, SiteImage
+from core.page_store import tags
+from core.sharing import CardText
 
 WORDS_PER_MINUTE = 200
 CONTENTS_FROM_HEADINGS = 3
 RESERVED_SLUGS = {"feed"}  # What the profile above answers itself.
 
 
-class ArticleTag(TaggedItemBase):
+class ArticleTag(ItemBase):
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_articles")
     content_object = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
@@ -111,6 +117,8 @@ class ArticlePage(BasePage):
 
     objects = ArticleManager()
     base_form_class = ArticlePageForm
+    publish_rules = RULES
+    summary_field, picture_field = "standfirst", "hero_image"
     shown_relations = (*BasePage.shown_relations, "hero_image", "series", "reception")
 
     content_panels = [
@@ -192,6 +200,11 @@ class ArticlePage(BasePage):
         if before != [(name.pk, name.author_id, name.sort_order) for name in ordered]:
             self.article_authors.set(ordered)
 
+    def begin_translation(self) -> None:
+        """It is published on a day of its own."""
+        super().begin_translation()
+        self.published_at = None
+
     @property
     def byline(self) -> list[Any]:
         """The authors in order, as profiles. One that is not published is no more than a name to readers."""
@@ -249,6 +262,29 @@ class ArticlePage(BasePage):
         context = {"further": further_reading(self, Site.find_for_request(request)), "contents": self.contents}
         context["markdown_url"] = self.markdown_url(request)
         return {**super().get_context(request, *args, **kwargs), **context}
+
+    def card_text(self) -> CardText:
+        topic = self.first_topic
+        return replace(
+            super().card_text(),
+            eyebrow=topic.name if topic else "",
+            byline=", ".join(author.title for author in self.byline),
+            topic=topic.pk if topic else None,
+        )
+
+    def listings(self) -> dict[str, Any]:
+        """All articles, and those of its topics, tags, authors and series."""
+        topics, words = [topic.pk for topic in self.topics.all()], [tag.pk for tag in self.tags.all()]
+        authors = [name.author_id for name in self.article_authors.all() if name.author_id]
+        names = [tags.published(type(self)), *map(lists.of_topic, topics), *map(lists.of_tag, words)]
+        names += [*map(lists.by_author, authors), *([lists.of_series(self.series_id)] if self.series_id else [])]
+        # What is listed is counted too, by each of these.
+        place = (self.published_at, sorted(topics), sorted(words), authors, self.series_id, self.series_position)
+        return dict.fromkeys(names, place)
+
+    def neighbours(self) -> list[str]:
+        """The articles that show this one as the one before or after them."""
+        return [lists.beside(key) for key in keys_beside(self)]
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         return [*super().structured_data(request), article_data(self, request)]

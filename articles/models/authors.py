@@ -1,8 +1,10 @@
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import MultiFieldPanel
@@ -11,15 +13,18 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Site
 from wagtail.search import index
 
+from articles import lists
 from articles.feeds import ArticleFeed
 from articles.querysets import ArticleQuerySet
 from articles.structured_data import author_data
 from core.blocks import SteadyStreamBlock
 from core.models import BasePage, SiteImage
+from core.page_store.recording import depending_on
 from core.pagination import paginate
 from core.querysets import PublishedPageManager
+from core.sharing import CardText
 
-RESERVED_SLUGS = {"feed", "tags", "topics"}  # What the index above answers itself.
+RESERVED_SLUGS = {"archive", "authors", "feed", "series", "tags", "topics"}  # What the index above answers itself.
 
 
 class AuthorLinkBlock(blocks.StructBlock):
@@ -40,6 +45,7 @@ class AuthorPage(RoutablePageMixin, BasePage):
     parent_page_types = ["articles.ArticleIndexPage"]
     subpage_types = ["articles.ArticlePage"]
     page_description = _("The profile of someone who writes here")
+    known_parameters = ("page",)
 
     role = models.CharField(_("role"), max_length=120, blank=True)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
@@ -50,6 +56,7 @@ class AuthorPage(RoutablePageMixin, BasePage):
     links = StreamField(SteadyStreamBlock([("link", AuthorLinkBlock())]), blank=True, verbose_name=_("links"))
 
     objects = PublishedPageManager()
+    summary_field, picture_field = "summary", "portrait"
     shown_relations = (*BasePage.shown_relations, "portrait")
 
     content_panels = [
@@ -76,17 +83,18 @@ class AuthorPage(RoutablePageMixin, BasePage):
 
     @property
     def meta_description(self) -> str:
-        return self.search_description or self.summary or self.role
+        return super().meta_description or self.role
 
-    @property
-    def sharing_image(self) -> SiteImage | None:
-        return self.social_image or self.portrait
+    def card_text(self) -> CardText:
+        return replace(super().card_text(), eyebrow=gettext("Author"), byline=self.role)
 
     def articles(self, request: HttpRequest) -> ArticleQuerySet:
         """The articles of the site whose byline names this author, newest first."""
         from articles.models.articles import ArticlePage
 
-        return ArticlePage.objects.published_in(Site.find_for_request(request)).by(self.pk).newest_first()
+        with depending_on(lists.by_author(self.pk)):
+            published = ArticlePage.objects.published_in(Site.find_for_request(request))
+        return published.by(self.pk).newest_first()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `articles`, a page of them."""
@@ -105,4 +113,6 @@ class AuthorPage(RoutablePageMixin, BasePage):
     @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
         articles = self.articles(request)
-        return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=articles)(request)
+        return ArticleFeed(title=self.title, description=self.meta_description, page=self, articles=articles).response(
+            request
+        )

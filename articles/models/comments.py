@@ -28,6 +28,11 @@ class Comment(models.Model):
 
     class Reason(models.TextChoices):
         TRAP = "trap", _("filled in the field that nobody sees")
+        NO_STAMP = "no-stamp", _("did not fetch the form first")
+        FORGED_STAMP = "forged-stamp", _("a stamp that is not ours")
+        FOREIGN_STAMP = "foreign-stamp", _("the stamp of another form")
+        OLD_STAMP = "old-stamp", _("a form fetched more than 30 days ago")
+        TOO_FAST = "too-fast", _("sent within a second of fetching the form")
         LINKS = "links", _("holds many links")
         DISPOSABLE = "disposable", _("an address to be thrown away")
         LIMIT = "limit", _("one of many in a short time")
@@ -43,7 +48,7 @@ class Comment(models.Model):
     email = models.CharField(_("e-mail address"), max_length=MAXIMUM_LENGTH, blank=True, db_index=True)
     text = models.TextField(_("text"), max_length=LONGEST_TEXT)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNCONFIRMED)
-    reason = models.CharField(_("why in quarantine"), max_length=12, choices=Reason, blank=True)
+    reason = models.CharField(_("why in quarantine"), max_length=16, choices=Reason, blank=True)
     is_by_author = models.BooleanField(_("by the article’s author"), default=False)
     wants_replies = models.BooleanField(_("wants to hear of replies"), default=False)
     reports = models.PositiveIntegerField(_("reports since it was last moderated"), default=0)

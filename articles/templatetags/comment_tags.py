@@ -5,6 +5,7 @@ from django import template
 from articles import comments
 from articles.comment_form import CommentForm
 from articles.models import ArticlePage
+from articles.threads import PORTION, threads
 
 register = template.Library()
 
@@ -15,6 +16,7 @@ def comments_of(context: dict[str, Any], article: ArticlePage) -> dict[str, Any]
     is_open = bool(article.pk) and comments.are_open(article, context["request"])
     return {
         "article": article,
-        "threads": comments.threads(article),
-        "form": CommentForm() if is_open else None,
+        "threads": threads(article),
+        "has_more": article.comments > PORTION,
+        "form": CommentForm(article=article) if is_open else None,
     }

@@ -1,5 +1,6 @@
 """What readers see and send when they comment on an article."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,9 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from articles import comment_mail, comments
-from articles.comment_form import CommentForm
+from articles.comment_form import CommentForm, name_in_stamp
 from articles.models import ArticlePage, Comment
-from core.responses import HttpResponseSeeOther, keep_private
+from articles.threads import PORTION, in_order, portion
+from core.limits import TooMuchHeldError
+from core.pagination import paginate
+from core.responses import HttpResponseSeeOther, asked_to_wait, keep_private
+from core.sites import home_url
+from core.stamps import fault
 
 NOT_FOUND, CLOSED = 404, 403
 
@@ -44,17 +50,22 @@ class CommentView(ReaderView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         reply = request.GET.get("reply", "")
-        return self.form_page(CommentForm(initial={"reply": reply}), self.answered(reply))
+        return self.form_page(CommentForm(initial={"reply": reply}, article=self.article), self.answered(reply))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = CommentForm(request.POST)
+        form = CommentForm(request.POST, article=self.article)
         parent = self.answered(request.POST.get("reply", ""))
         if not comments.are_open(self.article, request):
             return self.closed()
         if not form.is_valid():
             return self.form_page(form, parent, status=400)
         values = {name: form.cleaned_data[name] for name in ("name", "email", "text", "wants_replies")}
-        comments.take_in(self.article, request, parent=parent, trap=form.cleaned_data["homepage"], **values)
+        wrong = fault(form.cleaned_data["stamp"], name_in_stamp(self.article))
+        values |= {"parent": parent, "trap": form.cleaned_data["homepage"], "fault": wrong or ""}
+        try:
+            comments.take_in(self.article, request, **values)
+        except TooMuchHeldError as error:
+            return asked_to_wait(error, form, partial(self.form_page, parent=parent))
         return HttpResponseSeeOther(reverse("readers:comment_sent"))
 
     def answered(self, key: str) -> Comment | None:
@@ -77,6 +88,24 @@ class CommentView(ReaderView):
         return self.page(_("No more comments here"), text, status=CLOSED, **way_back)
 
 
+class FurtherCommentsView(ReaderView):
+    """What has no room below the article; the article's own address is the one for search engines."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        article = get_object_or_404(ArticlePage.objects.published().select_related("reception"), pk=pk)
+        items = paginate(request, in_order(article.pk), PORTION)
+        context = {
+            "article": article,
+            "further": items,
+            "threads": portion(list(items)),
+            "can_reply": comments.are_open(article, request),
+            "canonical_url": article.get_full_url(request),
+        }
+        return self.page(_("What readers say"), article.title, "further", **context)
+
+
 class MessageView(ReaderView):
     """Says that something is done. The same for every reader, and so no proof of anything."""
 
@@ -85,7 +114,7 @@ class MessageView(ReaderView):
     text: Any = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(self.heading, self.text, link_url="/", link_label=_("To the front page"))
+        return self.page(self.heading, self.text, link_url=home_url(self.request), link_label=_("To the front page"))
 
 
 class SentView(MessageView):
@@ -119,7 +148,7 @@ class MailedLinkView(ReaderView):
             self.comment = comment
             return super().dispatch(request, *args, **kwargs)
         text = _("It may be older than it may be, or a part of the address was lost on the way.")
-        way_back = {"link_url": "/", "link_label": _("To the front page")}
+        way_back = {"link_url": home_url(request), "link_label": _("To the front page")}
         response = self.page(_("This link leads nowhere"), text, status=NOT_FOUND, **way_back)
         keep_private(response)
         return response

@@ -1,7 +1,7 @@
 """Turns the HTML of a post, classic or from the block editor, into the blocks of an article.
 
-What a block of ours can hold becomes that block. What none can hold is kept as text or as a link, and said in a note,
-so that nothing is lost without a word.
+What a block of ours can hold becomes that block. What none can hold is kept as text, as a link or as a remainder that
+editors see, and said in a note, so that nothing is lost without a word.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from articles.wordpress.aside import Aside
 from articles.wordpress.elements import PULL_QUOTES, READERS, pull_quote
 from articles.wordpress.figures import PictureFinder
 from articles.wordpress.films import film_address
@@ -22,7 +24,8 @@ from articles.wordpress.images import Library
 from articles.wordpress.markup import SCHEMES, attribute, has_class, plain, readable, words
 from articles.wordpress.notes import Notes
 from articles.wordpress.parts import Block, Lines, Part, Text, blocks, film, link, one_line, story, texts
-from articles.wordpress.shortcodes import expand
+from articles.wordpress.shortcodes import KNOWN, expand
+from core.blocks import REMAINDER
 
 INLINE = {
     "b": "b",
@@ -34,10 +37,13 @@ INLINE = {
     "var": "i",
     "sup": "sup",
     "sub": "sub",
+    "code": "code",
+    "kbd": "code",
+    "samp": "code",
+    "tt": "code",
 }
 STRUCK_OUT = {"s", "strike", "del"}
-CODE = {"code", "kbd", "samp", "tt"}
-WITHIN_LINES = STRUCK_OUT | CODE | {"a", "abbr", "big", "font", "ins", "label", "mark", "small", "span", "time", "u"}
+WITHIN_LINES = STRUCK_OUT | {"a", "abbr", "big", "font", "ins", "label", "mark", "small", "span", "time", "u"}
 FRAMES = {"iframe", "embed", "object", "video", "audio"}
 DEEPEST = 80
 CAPTION_LENGTH = 300
@@ -46,13 +52,12 @@ TITLE_LENGTH = 160
 GENERIC_TITLE = re.compile(r"^(?:youtube|vimeo|embedded)?\s*(?:video|player|film)?\s*(?:player)?$", re.IGNORECASE)
 EDITOR_COMMENT = re.compile(r"^\s*wp:(?P<name>[a-z][\w/-]*)\s*(?P<given>\{.*\})?\s*(?P<alone>/?)\s*$", re.DOTALL)
 WITHOUT_CONTENT = {"more", "nextpage", "spacer", "separator", "post-title", "post-date", "post-content"}
-NOT_TAKEN = {
-    "script": re.compile(r"<script\b", re.IGNORECASE),
-    "form": re.compile(r"<form\b", re.IGNORECASE),
-    "svg": re.compile(r"<svg\b", re.IGNORECASE),
-    "math": re.compile(r"<math\b", re.IGNORECASE),
-    "background-image": re.compile(r"background(?:-image)?:\s*url\(", re.IGNORECASE),
-}
+HEADINGS = ["h1", "h2", "h3"]
+# A picture behind a text, as covers have it.
+BACKGROUND = re.compile(
+    r"""(<(?:div|section)\b[^<>]*?background(?:-image)?:\s*url\((?:["']|&quot;)?([^)"'&<>]+)[^<>]*>)""", re.IGNORECASE
+)
+SHORTCODE_BLOCK = re.compile(r"<!--\s+wp:(?:core/)?shortcode\b[^<>]*-->\s*\[([A-Za-z][\w-]*)")
 
 
 @dataclass
@@ -86,17 +91,22 @@ class Converter:
 
     def __post_init__(self) -> None:
         self.pictures = PictureFinder(self.library, self.notes)
+        self.aside = Aside(self.notes)
+        self.anchors: dict[str, str] = {}
+        self.within: list[int] = []
 
     def convert(self, html: str) -> Conversion:
-        for name, pattern in NOT_TAKEN.items():
-            if pattern.search(html):
-                self.notes.add_to(_("What our blocks do not hold was left out: {names}."), name)
-        html, unknown = expand(html)
-        for name in unknown:
-            self.notes.add_to(_("Unknown shortcodes stay in the text: {names}."), f"[{name}]")
-        made = story(self.inside(html))
+        made = story(self.whole(html))
         self.name_films(made)
         return Conversion(made, list(self.notes))
+
+    def whole(self, html: str) -> list[Part]:
+        """The parts of a whole text, in which shortcodes may stand."""
+        html = BACKGROUND.sub(r'\1<img src="\2" alt="">', self.aside.elements(html))
+        named = [name.lower() for name in SHORTCODE_BLOCK.findall(html)]
+        html, unknown = expand(html)
+        unknown += [name for name in named if name not in KNOWN and name not in unknown]
+        return self.inside(self.aside.shortcodes(html, unknown))
 
     def name_films(self, made: list[dict[str, Any]]) -> None:
         """A film's title says what it shows; where nothing does, the post's title says at least what it is about."""
@@ -108,6 +118,8 @@ class Converter:
     def inside(self, html: str) -> list[Part]:
         # The comment keeps Beautiful Soup from taking a post that is but an address for the name of a file.
         soup = BeautifulSoup(f"<!---->{readable(html)}", "html.parser")
+        for heading in soup.find_all(HEADINGS, id=True):
+            self.anchors[attribute(heading, "id")] = slugify(words(heading)) or "section"
         made = self.parts(soup.children)
         soup.decompose()  # Its elements refer to each other, so they would wait for the garbage collector.
         return made
@@ -138,6 +150,8 @@ class Converter:
             self.picture_in_line(node, lines)
         elif node.name == "figure":
             lines.add(self.figure(node))
+        elif node.has_attr("data-kept"):
+            lines.follow(remainder(self.aside.get(attribute(node, "data-kept"))))
         elif node.name in FRAMES:
             lines.add(self.frame(node))
         elif node.name in READERS:
@@ -151,7 +165,9 @@ class Converter:
 
     def container(self, node: Tag, lines: Lines) -> None:
         """An element of which only the inside matters, within a line or as paragraphs of its own."""
-        address = attribute(node, "href") if node.name == "a" else ""
+        if has_class(node, "wp-block-file__button"):  # A second link to the file before it.
+            return
+        address = self.address(node) if node.name == "a" else ""
         if node.name in INLINE or address:
             with lines.inside(INLINE.get(node.name, "a"), address):
                 self.feed(node.children, lines)
@@ -167,23 +183,48 @@ class Converter:
             self.feed(node.children, lines)
             lines.end()
 
+    def address(self, node: Tag) -> str:
+        """Where a link leads; within the text only to headings, since no other place keeps its name here."""
+        href = attribute(node, "href")
+        if not href.startswith("#"):
+            return href
+        anchor = self.anchors.get(href[1:])
+        return f"#{anchor}" if anchor else ""
+
     def say_what_is_lost(self, node: Tag) -> None:
         if node.name in STRUCK_OUT:
             self.notes.add_to(_("Words that were struck through are plain text now: {names}."), f"“{words(node)[:60]}”")
-        elif node.name in CODE:
-            self.notes.add(_("Code within a line is plain text now."))
 
     def comment(self, text: str) -> list[Part]:
         """Blocks of WordPress's editor that have no HTML of their own; other comments say nothing to readers."""
         match = EDITOR_COMMENT.match(text)
         if not match or not match["alone"]:
             return []
-        name = match["name"].removeprefix("core/")
+        name, given = match["name"].removeprefix("core/"), read_object(match["given"])
         if name == "footnotes":
             return self.footnote_list()
-        if name not in WITHOUT_CONTENT:
-            self.notes.add_to(_("Blocks that have no text of their own were left out: {names}."), name)
-        return []
+        if name == "block" and isinstance(given.get("ref"), int):
+            return self.saved_block(given["ref"], text)
+        if name in WITHOUT_CONTENT:
+            return []
+        address = str(given.get("url") or "")
+        if address.partition(":")[0].lower() in SCHEMES:
+            return [link(address, str(given.get("label") or given.get("service") or ""))]
+        self.notes.add_to(_("Blocks that have no text of their own are kept as remainders: {names}."), name)
+        return remainder(f"<!--{text}-->")
+
+    def saved_block(self, number: int, text: str) -> list[Part]:
+        """What a reusable block holds, which stands elsewhere in the file."""
+        html = self.library.saved.get(number)
+        if html is None or number in self.within:
+            self.notes.add_to(
+                _("Reusable blocks missing from the export are kept as remainders: {names}."), str(number)
+            )
+            return remainder(f"<!--{text}-->")
+        self.within.append(number)
+        made = self.whole(html)
+        self.within.pop()
+        return made
 
     def footnote_list(self) -> list[Part]:
         try:
@@ -246,3 +287,16 @@ class Converter:
             return self.parts(node.children)
         self.notes.add_to(_("What came from these addresses is a link now: {names}."), f"{address} ({node.name})")
         return [link(address, title or words(node))]
+
+
+def remainder(html: str) -> list[Part]:
+    return [Block(REMAINDER, {"html": html})] if html else []
+
+
+def read_object(text: str | None) -> dict[str, Any]:
+    """What a block of WordPress's editor says of itself; nothing where that cannot be read."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

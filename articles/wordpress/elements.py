@@ -128,11 +128,12 @@ def signature(said_by: str) -> list[Part]:
 
 
 def preformatted(node: Tag, read: Reader, notes: Notes) -> list[Part]:
-    notes.add(_("Preformatted text or code is a plain paragraph now."))
-    rows = node.get_text().strip("\n").split("\n")
-    html = "<br/>".join(literal(row).replace("  ", "\u00a0\u00a0").replace("\t", "\u00a0" * 4) for row in rows)
+    """Code or verse, line by line; pictures in it follow it."""
+    for line_break in node.find_all("br"):
+        line_break.replace_with("\n")
+    text = node.get_text().strip("\n").expandtabs(4)
     pictures = [part for picture in node.find_all("img") for part in read([picture])]
-    return [*([Text("p", html)] if html.strip() else []), *pictures]
+    return [*([Block("preformatted", text)] if text.strip() else []), *pictures]
 
 
 def details(node: Tag, read: Reader, notes: Notes) -> list[Part]:

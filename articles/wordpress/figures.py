@@ -8,7 +8,7 @@ from bs4 import Tag
 from django.utils.translation import gettext as _
 
 from articles.wordpress.images import Library, Picture
-from articles.wordpress.markup import attribute
+from articles.wordpress.markup import LAZY, attribute
 from articles.wordpress.notes import Notes
 from articles.wordpress.parts import Block, Part, link
 
@@ -16,7 +16,10 @@ WIDTHS = {"alignwide": "wide", "alignfull": "full"}
 
 
 class PictureFinder:
-    """Turns `<img>` and `[gallery]` into image blocks, and says in notes what an editor still has to do about them."""
+    """Turns `<img>` and `[gallery]` into image blocks and `[playlist]` into links.
+
+    Says in notes what an editor still has to do about them.
+    """
 
     def __init__(self, library: Library, notes: Notes) -> None:
         self.library = library
@@ -24,8 +27,9 @@ class PictureFinder:
 
     def picture(self, node: Tag, href: str = "") -> list[Part]:
         """The picture of an `<img>`; `href` is where it linked to, which matters unless it is the picture itself."""
-        address = attribute(node, "src")
-        if not address or address.startswith("data:"):
+        addresses = [attribute(node, name) for name in ("src", *LAZY)]
+        address = next((found for found in addresses if found and not found.startswith("data:")), "")
+        if not address:
             self.notes.add(_("A picture without an address of its own was left out."))
             return []
         number = re.search(r"\bwp-image-(\d{1,12})\b", attribute(node, "class"))
@@ -40,6 +44,8 @@ class PictureFinder:
         """The picture as a block, or a link to where it was while it is not here."""
         if found is None or not self.library.bring(found):
             return [self.stand_in(found, address, alt)]
+        if not found.is_picture:
+            return [link(found.url, found.title or found.name)]
         said = found.described(alt) or found.described(found.alt)
         if not said:
             self.notes.add(missing_alt(found.name, alt or found.alt))
@@ -59,9 +65,9 @@ class PictureFinder:
         numbers = [int(number) for number in re.findall(r"\d{1,12}", wanted)]
         if wanted.startswith("of"):
             return self.library.gallery(numbers[0] if numbers else post_id)
-        found = [self.library.pictures[number] for number in numbers if number in self.library.pictures]
+        found = [self.library.files[number] for number in numbers if number in self.library.files]
         if len(found) < len(numbers):
-            missing = ", ".join(str(number) for number in numbers if number not in self.library.pictures)
+            missing = ", ".join(str(number) for number in numbers if number not in self.library.files)
             self.notes.add_to(_("Pictures of galleries are not in the export: {names}."), missing)
         return found
 

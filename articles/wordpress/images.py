@@ -1,4 +1,4 @@
-"""Finds the pictures that a text shows among the attachments and files of the other site, and takes them in."""
+"""Finds the pictures and other files that a text shows among the attachments of the other site, and takes them in."""
 
 from __future__ import annotations
 
@@ -6,36 +6,49 @@ import mimetypes
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from urllib.parse import SplitResult, unquote, urlsplit
+from pathlib import PurePosixPath
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.db import transaction
-from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
 from wagtail.images.fields import WagtailImageField
 
+from articles.wordpress.addresses import SIZE, VARIANT, host, old_path, split, upload_path
 from articles.wordpress.reader import Attachment, Export
 from articles.wordpress.records import Kind, Records
+from articles.wordpress.uploads import Folder, Source, UploadError, unsized
 from core.models import SiteImage
 
-# Where WordPress, its multisite installations and WordPress.com keep what was uploaded.
-UPLOADS = re.compile(r"/wp-content/uploads/(?:sites/\d+/)?|/wp-content/blogs\.dir/\d+/files/|/files/(?=\d{4}/\d\d/)")
-PHOTON = re.compile(r"^i\d\.wp\.com$")
-SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")
-VARIANT = re.compile(r"-(?:scaled|rotated)(?=\.\w+$)")
 NUMBER = re.compile(r"-?\d$")  # What WordPress puts behind a name that is taken.
-LONGEST_NAME = 255
-
-
-class PictureError(Exception):
-    """A picture cannot be taken in; printed, it says why."""
+# Taken besides what editors may upload: what WordPress takes, as far as no browser would run it.
+OTHER_ENDINGS = {
+    "doc",
+    "m4a",
+    "m4v",
+    "mov",
+    "mp3",
+    "mp4",
+    "odp",
+    "ods",
+    "odt",
+    "ogg",
+    "ppt",
+    "rtf",
+    "wav",
+    "webm",
+    "xls",
+}
+LARGEST_FILE = 100 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the other site; `key` is its identity, `file` its path below the uploads folder."""
+    """A picture or other file of the other site; `key` is its identity, `file` its path below the uploads folder."""
 
     key: str
     file: str
@@ -48,6 +61,18 @@ class Picture:
     @property
     def name(self) -> str:
         return PurePosixPath(self.file).name
+
+    @property
+    def is_picture(self) -> bool:
+        return looks_like_picture(self.file)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.PICTURE if self.is_picture else Kind.DOCUMENT
+
+    @property
+    def shown_title(self) -> str:
+        return (self.title or PurePosixPath(self.file).stem)[:255]
 
     def described(self, alt: str) -> str:
         """The alternative text if a person wrote it; nothing if WordPress put in the file's name or title."""
@@ -63,14 +88,16 @@ def letters(text: str) -> str:
 
 
 class Library:
-    """All pictures of an export. `uploads` is a copy of `wp-content/uploads`, without which nothing is taken in."""
+    """All files of an export, which come from `source`. `saved` are the texts of its reusable blocks."""
 
-    def __init__(self, export: Export, uploads: Path | None, records: Records, dry_run: bool = False) -> None:
-        self.uploads = uploads.resolve() if uploads else None
+    def __init__(self, export: Export, source: Source, records: Records, dry_run: bool = False) -> None:
+        self.source = source
         self.records = records
         self.dry_run = dry_run
+        self.saved = export.saved
         self.known: dict[str, int] = {}
         self.problems: dict[str, str] = {}
+        self.files: dict[int, Picture] = {}
         self.pictures: dict[int, Picture] = {}
         self.by_file: dict[str, Picture] = {}
         self.children: dict[int, list[Attachment]] = {}
@@ -80,12 +107,14 @@ class Library:
 
     def enter(self, attachment: Attachment) -> None:
         picture = picture_of(attachment)
-        if not is_picture(picture.file):
+        if not (picture.is_picture or is_document(picture.file)):
             return
-        self.pictures[attachment.post_id] = picture
-        self.by_file[normalised(picture.file)] = picture
-        self.children.setdefault(attachment.parent, []).append(attachment)
+        self.files[attachment.post_id] = picture
         self.hosts.add(host(attachment.url))
+        if picture.is_picture:
+            self.pictures[attachment.post_id] = picture
+            self.by_file[normalised(picture.file)] = picture
+            self.children.setdefault(attachment.parent, []).append(attachment)
 
     def find(self, address: str, attachment_id: int = 0) -> Picture | None:
         """The picture behind an address in a text, whatever its size there; None if it is not of this site."""
@@ -97,10 +126,10 @@ class Library:
             return named if named and (found is named or not file) else None
         if found or named:
             return found or named
-        if not file or not is_picture(file):
+        if not file or not looks_like_picture(file):
             return None
         whole, shown = normalised(SIZE.sub("", file)), normalised(file)
-        name = shown if self.has(shown) and not self.has(whole) else whole
+        name = shown if self.source.has(shown) and not self.source.has(whole) else whole
         return Picture(key=f"file:{name}", file=name, url=address)
 
     def gallery(self, post_id: int) -> list[Picture]:
@@ -116,70 +145,75 @@ class Library:
         return bool(file) and normalised(picture.file) in {normalised(name) for name in unsized(file)}
 
     def bring(self, picture: Picture) -> bool:
-        """Whether the picture is here, after having tried to take it in."""
+        """Whether the picture or other file is here, after having tried to take it in."""
         if picture.key in self.known or picture.key in self.problems:
             return picture.key in self.known
-        image = self.records.target(Kind.PICTURE, picture.key)
-        if image:
-            self.known[picture.key] = image.pk
+        target = self.records.target(picture.kind, picture.key)
+        if target:
+            self.known[picture.key] = target.pk
             return True
         try:
-            content = self.read(picture.file)
-        except PictureError as error:
+            with self.opened(picture) as content:
+                self.known[picture.key] = 0 if self.dry_run or content is None else self.store(picture, content)
+        except UploadError as error:
             self.problems[picture.key] = str(error)
             return False
-        self.known[picture.key] = 0 if self.dry_run else self.store(picture, content)
         return True
 
-    def read(self, file: str) -> ContentFile:
-        """The file, if it is a picture such as an editor could upload."""
+    def address_of(self, picture: Picture) -> str:
+        """Where a file is found here, as long as nobody exchanges it."""
+        target: Any = None if self.dry_run else self.records.target(picture.kind, picture.key)
+        if target is None:
+            return ""
+        return str(target.file.url if picture.is_picture else target.url)
+
+    def paths_of(self, picture: Picture) -> list[str]:
+        """The addresses that readers could have of the file itself."""
+        return [old_path(picture.url)] if upload_path(picture.url) else []
+
+    @contextmanager
+    def opened(self, picture: Picture) -> Iterator[File[Any] | None]:
+        """The file, if it is such as an editor could upload; nothing where a dry run would have to fetch it."""
+        if self.dry_run and not isinstance(self.source, Folder):
+            yield None
+            return
         field = WagtailImageField()
-        try:
-            path = self.locate(file)
-            if path.stat().st_size > field.max_upload_size:
-                raise PictureError(_("larger than {size}").format(size=field.max_upload_size_text))
-            content = ContentFile(path.read_bytes(), name=path.name)
-            field.clean(content)
-        except OSError as error:
-            raise PictureError(error.strerror or str(error)) from error
-        except ValidationError as error:
-            raise PictureError(" ".join(error.messages)) from error
-        content.seek(0)
-        return content
+        largest = field.max_upload_size if picture.is_picture else LARGEST_FILE
+        with self.source.open(picture.file, picture.url, largest) as content:
+            if picture.is_picture:
+                try:
+                    field.clean(content)
+                except ValidationError as error:
+                    raise UploadError(" ".join(error.messages)) from error
+                except OSError as error:
+                    raise UploadError(error.strerror or str(error)) from error
+                content.seek(0)
+            yield content
 
-    def locate(self, file: str) -> Path:
-        if self.uploads is None:
-            raise PictureError(_("no uploads folder was given"))
-        if not is_safe(file):
-            raise PictureError(_("the name leads out of the uploads folder"))
-        for name in variants(file):
-            path = self.uploads / name
-            if path.is_file():
-                if not path.resolve().is_relative_to(self.uploads):
-                    raise PictureError(_("the name leads out of the uploads folder"))
-                return path
-        raise PictureError(_("not in the uploads folder"))
-
-    def has(self, file: str) -> bool:
-        try:
-            return self.locate(file).is_file()
-        except PictureError:
-            return False
-
-    def store(self, picture: Picture, content: ContentFile) -> int:
-        """Saves the picture and its record together; leaves no file behind when that fails."""
-        title = picture.title or PurePosixPath(picture.file).stem
-        image = SiteImage(title=title[:255], description=picture.described(picture.alt)[:255], file=content)
-        image._set_image_file_metadata()
+    def store(self, picture: Picture, content: File[Any]) -> int:
+        """Saves the file and its record together; leaves no file behind when that fails."""
+        made = image_of(picture, content) if picture.is_picture else document_of(picture, content)
         try:
             with transaction.atomic():
-                image.save()
-                self.records.remember(Kind.PICTURE, picture.key, image)
+                made.save()
+                self.records.remember(picture.kind, picture.key, made)
         except Exception:
-            if image.file._committed:
-                image.file.delete(save=False)
+            if made.file._committed:
+                made.file.delete(save=False)
             raise
-        return image.pk
+        return made.pk
+
+
+def image_of(picture: Picture, content: File[Any]) -> SiteImage:
+    image = SiteImage(title=picture.shown_title, description=picture.described(picture.alt)[:255], file=content)
+    image._set_image_file_metadata()
+    return image
+
+
+def document_of(picture: Picture, content: File[Any]) -> Any:
+    document = get_document_model()(title=picture.shown_title, file=content)
+    document._set_document_file_metadata()
+    return document
 
 
 def picture_of(attachment: Attachment) -> Picture:
@@ -196,58 +230,13 @@ def picture_of(attachment: Attachment) -> Picture:
     )
 
 
-def is_picture(file: str) -> bool:
+def looks_like_picture(file: str) -> bool:
     return (mimetypes.guess_type(file)[0] or "").startswith("image/")
 
 
-def split(address: str) -> SplitResult:
-    """The parts of an address; none where it is no address at all."""
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return SplitResult("", "", "", "", "")
-
-
-def host(address: str) -> str:
-    """The host without `www.`; that of the picture itself where WordPress.com's image service stands before it."""
-    parts = split(address)
-    if PHOTON.match(parts.netloc):
-        return parts.path.lstrip("/").partition("/")[0].removeprefix("www.")
-    return parts.netloc.lower().removeprefix("www.")
-
-
-def upload_path(address: str) -> str:
-    """The path below the uploads folder that an address names; empty if it names none."""
-    parts = split(address)
-    path = unquote(parts.path)
-    match = UPLOADS.search(path)
-    if match:
-        return path[match.end() :]
-    return path.lstrip("/") if parts.netloc.endswith(".files.wordpress.com") else ""
-
-
-def unsized(file: str) -> Iterator[str]:
-    """The name as it is, that of the file it was made smaller from, and that of what WordPress put in its place."""
-    names = [file, SIZE.sub("", file)]
-    stem, dot, ending = names[-1].rpartition(".")
-    yield from dict.fromkeys(
-        [*names, f"{stem}-scaled{dot}{ending}", f"{stem}-rotated{dot}{ending}", SIZE.sub("", file)]
-    )
-
-
-def variants(file: str) -> Iterator[str]:
-    """Names under which a copy of the folder may hold a file: either Unicode form, and the original before scaling."""
-    for name in dict.fromkeys([file, VARIANT.sub("", file)]):
-        yield from dict.fromkeys([name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)])
+def is_document(file: str) -> bool:
+    return file.rpartition(".")[2].lower() in OTHER_ENDINGS.union(settings.WAGTAILDOCS_EXTENSIONS)
 
 
 def normalised(file: str) -> str:
     return unicodedata.normalize("NFC", file)
-
-
-def is_safe(file: str) -> bool:
-    """Whether the path is a plain one that stays below the folder it is put behind."""
-    parts = PurePosixPath(file).parts
-    if not parts or file.startswith("/") or ".." in parts or any(sign in file for sign in "\\\x00:"):
-        return False
-    return all(len(part.encode()) <= LONGEST_NAME for part in parts)

@@ -1,4 +1,4 @@
-"""The one place where HTML of another site is made safe, and the small questions asked of HTML everywhere else."""
+"""Where HTML of another site becomes what our blocks hold, and the small questions asked of HTML everywhere else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wagtail.coreutils import string_to_ascii
 
 # What our rich text can hold (`core.blocks.text.RICH_TEXT_FEATURES`), and the cells and answers of other blocks.
 INLINE_TAGS = {"b", "i", "a", "br", "p", "ul", "ol", "li"}
-RICH_TEXT_TAGS = INLINE_TAGS | {"h4", "blockquote", "sup", "sub"}
+RICH_TEXT_TAGS = INLINE_TAGS | {"h4", "blockquote", "sup", "sub", "code"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 # What `content` reads; all else is gone before it looks.
@@ -55,10 +55,13 @@ READ_TAGS = RICH_TEXT_TAGS | {
     *("figure", "figcaption", "img", "iframe", "embed", "object", "audio", "video", "source"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
 }
+# Where scripts that load pictures late keep the address of one.
+LAZY = ("data-src", "data-lazy-src", "data-orig-file")
 READ_ATTRIBUTES = {
     "*": {"class", "id"},
     "a": {"href", "rel"},
-    "img": {"src", "alt", "width", "height", "title"},
+    "img": {"src", "alt", "width", "height", "title", *LAZY},
+    "span": {"data-kept"},
     "iframe": {"src", "title"},
     "embed": {"src"},
     "object": {"data"},
@@ -82,7 +85,7 @@ def readable(html: str) -> str:
         CONTROL.sub("", html),
         tags=READ_TAGS,
         attributes=READ_ATTRIBUTES,
-        clean_content_tags={"script", "style", "noscript", "svg", "template"},
+        clean_content_tags={"script", "style", "noscript", "svg", "math", "template"},
         url_schemes=SCHEMES | {"data"},
         link_rel=None,
         strip_comments=False,

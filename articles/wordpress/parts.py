@@ -11,6 +11,7 @@ from typing import Any
 
 from articles.wordpress.films import BARE_ADDRESS, film_address
 from articles.wordpress.markup import INLINE_TAGS, plain, rich_text, trimmed
+from core.blocks import REMAINDER
 
 BLANK_LINE = re.compile(r"\n[^\S\n\u00a0]*\n")
 
@@ -73,6 +74,8 @@ def story(parts: Iterable[Part]) -> list[dict[str, Any]]:
             made[-1]["value"] += str(part)
         elif part.type == last["type"] == "questions":
             last["value"]["items"] += part.value["items"]
+        elif part.type == last["type"] == REMAINDER:
+            last["value"]["html"] += f"\n{part.value['html']}"
         elif part.type != "divider" or last["type"] not in {"", "divider"}:
             made.append({"type": part.type, "value": part.value})
     while made and made[-1]["type"] == "divider":
@@ -100,6 +103,7 @@ class Lines:
         self.parts: list[Part] = []
         self.line: list[str] = []
         self.open: list[tuple[str, str]] = []
+        self.following: list[Part] = []
 
     @property
     def link(self) -> str:
@@ -140,10 +144,18 @@ class Lines:
         self.end()
         self.parts += parts
 
+    def follow(self, parts: Iterable[Part]) -> None:
+        """Puts other parts behind the paragraph, wherever it ends; at once if it has not begun."""
+        if plain("".join(self.line)):
+            self.following += parts
+        else:
+            self.parts += parts
+
     def end(self) -> None:
         html = "".join(self.line) + "".join(f"</{tag}>" for tag, _address in reversed(self.open))
         self.line = [opening(tag, address) for tag, address in self.open]
-        self.parts += paragraphs(html)
+        self.parts += [*paragraphs(html), *self.following]
+        self.following = []
 
     def finish(self) -> list[Part]:
         self.end()

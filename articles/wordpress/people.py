@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.wordpress.markup import address_part, plain
 from articles.wordpress.reader import Export, ImportRefusedError, Item, Term
 
+CO_AUTHORS = "author"
 NAMELESS = {"admin", "administrator", "root", "webmaster", "wordpress", "editor", "user"}
 
 
@@ -45,7 +46,16 @@ class Bylines:
     def of(self, item: Item) -> list[AuthorName]:
         """At least one; the first is whose profile the article stands under."""
         found = [from_category(term) for term in item.terms if self.is_author(term)]
+        found = found or [self.co_author(term) for term in item.terms if term.domain == CO_AUTHORS]
         return list(dict.fromkeys(found)) or [self.creator(item.creator)]
+
+    def co_author(self, term: Term) -> AuthorName:
+        """A user, or a guest who is none, as the plugin Co-Authors Plus names them."""
+        login = next((name for name in (term.name, term.slug.removeprefix("cap-")) if name in self.export.authors), "")
+        if login:
+            return self.creator(login)
+        name = plain(term.name)
+        return AuthorName(f"guest:{term.slug or name}", name[:255], address_part(name, term.slug) or "author")
 
     def creator(self, login: str) -> AuthorName:
         name = plain(self.export.authors.get(login, ""))

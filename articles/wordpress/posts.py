@@ -10,20 +10,22 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 
+from articles.wordpress.addresses import split
 from articles.wordpress.content import convert
 from articles.wordpress.figures import missing_alt
 from articles.wordpress.images import Library
 from articles.wordpress.markup import address_part, cut_at_sentence, plain
-from articles.wordpress.people import AuthorName, Bylines
+from articles.wordpress.people import CO_AUTHORS, AuthorName, Bylines
 from articles.wordpress.reader import Export, Item, Term, number
 
+BESIDE = {"state", "notes", "tag_slugs", "topic_slugs"}  # What can be other though nothing is to change.
 State = Literal["live", "scheduled", "draft"]
 
 TITLE_LENGTH = 255
@@ -32,7 +34,11 @@ DERIVED_STANDFIRST_LENGTH = 300
 ENOUGH_FOR_A_STANDFIRST = 80
 ALT_LENGTH = 255
 NO_SUBJECT = {"uncategorized", "uncategorised", "bez-kategorii"}
-TAKEN_TAXONOMIES = {"category", "post_tag", "post_format"}
+TAKEN_TAXONOMIES = {"category", "post_tag", "post_format", CO_AUTHORS}
+# The taxonomies of plugins that make series; they note the part in the post's meta.
+SERIES = re.compile(r"(?:^|[_-])(?:series|serie|serial|cykl)(?:$|[_-])", re.IGNORECASE)
+SERIES_PART = re.compile(r"^_?series_part(?:_\d+)?$")
+SERIES_NAME_LENGTH, LAST_PART = 120, 32767
 DRAFT_REASONS = {
     "draft": "",
     "pending": _("it was waiting for review"),
@@ -42,7 +48,11 @@ DRAFT_REASONS = {
 
 @dataclass
 class Post:
-    """All that an article is to be; pictures stand as keys of the library. `notes` is what an editor should know."""
+    """All that an article or page is to be; pictures stand as keys of the library.
+
+    `series` is its slug, name and description; `parent` the key of the page above a page; `notes` what an editor
+    should know.
+    """
 
     key: str
     title: str
@@ -54,23 +64,33 @@ class Post:
     authors: list[AuthorName]
     topics: dict[str, str]
     tags: list[str]
+    tag_slugs: dict[str, str]
+    topic_slugs: dict[str, list[str]]
     standfirst: str
     body: list[dict[str, Any]]
     hero: str = ""
     hero_alt: str = ""
     social: str = ""
+    comments_open: bool = True
     old_paths: list[str] = field(default_factory=list)
+    series: tuple[str, str, str] | None = None
+    series_position: int | None = None
+    seo_title: str = ""
+    search_description: str = ""
+    no_index: bool = False
+    parent: str = ""
+    has_excerpt: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
     def checksum(self) -> str:
         """Changes when something would be imported differently; `state` is left out, since time alone can change it."""
-        values = {name: value for name, value in asdict(self).items() if name not in {"state", "notes"}}
+        values = {name: value for name, value in asdict(self).items() if name not in BESIDE}
         return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def read_post(item: Item, export: Export, library: Library, bylines: Bylines) -> Post:
-    """The post of an item whose type is `post`."""
+    """The post of an item whose type is `post` or `page`."""
     notes: list[str] = []
     title = title_of(item, notes)
     date = date_of(item, notes)
@@ -79,6 +99,7 @@ def read_post(item: Item, export: Export, library: Library, bylines: Bylines) ->
     if not conversion.blocks:
         notes.append(_("The post has no text."))
     authors = bylines.of(item)
+    tags = {plain(term.name)[:100]: term.slug for term in item.terms if term.domain == "post_tag" and plain(term.name)}
     post = Post(
         key=item.key,
         title=title,
@@ -89,13 +110,22 @@ def read_post(item: Item, export: Export, library: Library, bylines: Bylines) ->
         updated=max(date, moment(item.modified_gmt, UTC) or date) if date else None,
         authors=authors,
         topics=topics_of(item, bylines, notes),
-        tags=[plain(term.name)[:100] for term in item.terms if term.domain == "post_tag" and plain(term.name)],
+        comments_open=item.comment_status != "closed",
+        parent=str(item.parent) if item.type == "page" and item.parent else "",
+        has_excerpt=bool(plain(item.excerpt)),
+        tags=list(tags),
+        tag_slugs=tags,
+        topic_slugs=topic_slugs(item, bylines),
         standfirst=standfirst_of(item, conversion.blocks, title, notes),
         body=conversion.blocks,
         old_paths=old_paths(item, export) if state == "live" else [],
         notes=[*notes, *conversion.notes],
     )
+    add_series(post, item, export)
+    add_search_words(post, item)
     add_hero(post, item, library, conversion.pictures)
+    if item.sticky:
+        post.notes.append(_("It was pinned to the top over there; here the home page says what comes first."))
     return post
 
 
@@ -169,10 +199,58 @@ def topics_of(item: Item, bylines: Bylines, notes: list[str]) -> dict[str, str]:
             notes.append(_("The category “{name}” is no subject, so no topic.").format(name=term.name))
         elif slug:
             found[slug[:80]] = plain(term.name)[:80]
-    others = sorted({term.domain for term in item.terms} - TAKEN_TAXONOMIES)
+    others = sorted({term.domain for term in item.terms if not SERIES.search(term.domain)} - TAKEN_TAXONOMIES)
     if others:
         notes.append(_("Terms of other taxonomies were left out: {names}.").format(names=", ".join(others)))
     return found
+
+
+def topic_slugs(item: Item, bylines: Bylines) -> dict[str, list[str]]:
+    """The other site's own slugs of the categories behind each topic."""
+    found: dict[str, list[str]] = {}
+    for term in item.terms:
+        if term.domain == "category" and not bylines.is_author(term) and (slug := slug_of(term)[:80]):
+            found.setdefault(slug, []).append(term.slug or slug)
+    return found
+
+
+def add_series(post: Post, item: Item, export: Export) -> None:
+    """The first series of the post; an article belongs to one."""
+    terms = [term for term in item.terms if SERIES.search(term.domain) and plain(term.name)]
+    if not terms:
+        return
+    first, *others = terms
+    record = export.terms.get((first.domain, first.slug))
+    post.series = (slug_of(first), plain(first.name)[:SERIES_NAME_LENGTH], plain(record.description) if record else "")
+    parts = [number(value) for key, value in item.meta.items() if SERIES_PART.match(key)]
+    post.series_position = min(parts[0], LAST_PART) if parts and parts[0] else None
+    if others:
+        names = ", ".join(plain(term.name) for term in others)
+        post.notes.append(_("An article is part of one series; these were left out: {names}.").format(names=names))
+
+
+def add_search_words(post: Post, item: Item) -> None:
+    """Title and description for search engines, as plugins keep them; not where they are patterns to be filled in."""
+
+    def first(keys: tuple[str, ...]) -> str:
+        found = (plain(item.meta.get(key, "")) for key in keys)
+        return next((text for text in found if text and not PATTERN.search(text)), "")
+
+    post.seo_title, post.search_description = first(SEO_TITLES)[:TITLE_LENGTH], first(SEO_DESCRIPTIONS)
+    post.no_index = any(marker in item.meta.get(key, "") for key, marker in NO_INDEX.items())
+
+
+# Yoast, Rank Math, SEOPress, All in One SEO: https://developer.yoast.com/, https://rankmath.com/kb/ and so on.
+SEO_TITLES = ("_yoast_wpseo_title", "rank_math_title", "_seopress_titles_title", "_aioseo_title", "_aioseop_title")
+SEO_DESCRIPTIONS = (
+    "_yoast_wpseo_metadesc",
+    "rank_math_description",
+    "_seopress_titles_desc",
+    "_aioseo_description",
+    "_aioseop_description",
+)
+NO_INDEX = {"_yoast_wpseo_meta-robots-noindex": "1", "rank_math_robots": "noindex", "_seopress_robots_index": "yes"}
+PATTERN = re.compile(r"%%?[a-z_]+%|#[a-z]+_[a-z_]+", re.IGNORECASE)
 
 
 def slug_of(term: Term) -> str:
@@ -205,11 +283,13 @@ def opening_paragraphs(blocks: list[dict[str, Any]]) -> Iterator[str]:
 
 def old_paths(item: Item, export: Export) -> list[str]:
     """The addresses the post had, as paths: its own, and the short one that WordPress gives to every post."""
-    base = urlsplit(export.address).path.rstrip("/")
-    link = urlsplit(item.link)
+    base = split(export.address).path.rstrip("/")
+    link = split(item.link)
     found = [f"{link.path}?{link.query}" if link.query else link.path] if item.link else []
+    if found and item.slug and not link.query:
+        found += [f"{link.path.rstrip('/').rpartition('/')[0]}/{slug}/" for slug in item.old_slugs if slug]
     if item.post_id:
-        found.append(f"{base}/?p={item.post_id}")
+        found.append(f"{base}/?{'page_id' if item.type == 'page' else 'p'}={item.post_id}")
     return list(dict.fromkeys(Redirect.normalise_path(path) for path in found if path not in {"", "/"}))
 
 

@@ -20,6 +20,8 @@ from articles.wordpress.stream import ImportRefusedError, channel, prefixed
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+MOST_SAVED = 8 * 1024 * 1024  # Characters of reusable blocks that are kept in memory.
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -47,8 +49,9 @@ class Remark:
 
 @dataclass(slots=True)
 class Item:
-    """One `<item>`: a post, page, attachment, menu entry and so on; `type` says which."""
+    """One `<item>`: a post, page, attachment, menu entry and so on; `type` says which, `position` where it stands."""
 
+    position: int = 0
     post_id: int = 0
     type: str = "post"
     status: str = "publish"
@@ -66,10 +69,13 @@ class Item:
     parent: int = 0
     order: int = 0
     password: str = ""
+    comment_status: str = ""
     attachment_url: str = ""
     comments: list[Remark] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
+    old_slugs: list[str] = field(default_factory=list)
+    sticky: bool = False
 
     @property
     def key(self) -> str:
@@ -81,6 +87,7 @@ class Item:
 class Attachment:
     """What is kept in memory of an uploaded file; its own text is not."""
 
+    position: int
     post_id: int
     title: str
     url: str
@@ -92,9 +99,23 @@ class Attachment:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class TermRecord:
+    """What the head of the file says of a category, tag or other term."""
+
+    number: int
+    name: str
+    parent: str
+    description: str
+
+
 @dataclass
 class Export:
-    """What a first reading of the whole file tells: that it is sound, whose it is and what is in it."""
+    """What a first reading of the whole file tells: that it is sound, whose it is and what is in it.
+
+    `saved` are the texts of reusable blocks by number, `parents` the number of the page above each page, `menus` how
+    many entries each menu has.
+    """
 
     path: Path
     title: str = ""
@@ -102,7 +123,12 @@ class Export:
     base_url: str = ""
     version: str = ""
     authors: dict[str, str] = field(default_factory=dict)
+    author_numbers: dict[str, int] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
+    terms: dict[tuple[str, str], TermRecord] = field(default_factory=dict)
+    saved: dict[int, str] = field(default_factory=dict)
+    parents: dict[int, int] = field(default_factory=dict)
+    menus: Counter[str] = field(default_factory=Counter)
     attachments: list[Attachment] = field(default_factory=list)
     items: Counter[str] = field(default_factory=Counter)
     comments: int = 0
@@ -125,16 +151,19 @@ def read_export(path: Path) -> Export:
     dropped: list[int] = []
     for name, element in channel(path, dropped.append):
         if name == "item":
-            take_note(export, parse_item(element))
+            item = parse_item(element)
+            item.position = export.items.total()
+            take_note(export, item)
         elif name == "wp:author":
             parts = texts(element)
             full = " ".join(
                 part for part in (parts.get("wp:author_first_name"), parts.get("wp:author_last_name")) if part
             )
-            export.authors[parts.get("wp:author_login", "")] = parts.get("wp:author_display_name") or full
-        elif name == "wp:category":
-            parts = texts(element)
-            export.categories[parts.get("wp:category_nicename", "")] = parts.get("wp:cat_name", "")
+            login = parts.get("wp:author_login", "")
+            export.authors[login] = parts.get("wp:author_display_name") or full
+            export.author_numbers[login] = number(parts.get("wp:author_id", ""))
+        elif name in TERMS:
+            take_term(export, name, texts(element))
         elif name in HEADER:
             setattr(export, HEADER[name], (element.text or "").strip() or getattr(export, HEADER[name]))
     export.control_characters = sum(dropped)
@@ -154,15 +183,42 @@ HEADER = {
 }
 
 
+TERMS = {"wp:category": "category", "wp:tag": "post_tag", "wp:term": ""}
+# The names of one thing in the three elements: WordPress has added them over the years.
+TERM_PARTS = {
+    "number": ("wp:term_id",),
+    "slug": ("wp:term_slug", "wp:category_nicename", "wp:tag_slug"),
+    "name": ("wp:term_name", "wp:cat_name", "wp:tag_name"),
+    "parent": ("wp:term_parent", "wp:category_parent"),
+    "description": ("wp:term_description", "wp:category_description", "wp:tag_description"),
+}
+
+
+def take_term(export: Export, element: str, parts: dict[str, str]) -> None:
+    found = {key: next((parts[name] for name in names if parts.get(name)), "") for key, names in TERM_PARTS.items()}
+    domain, slug = TERMS[element] or parts.get("wp:term_taxonomy", ""), found["slug"]
+    record = TermRecord(number(found["number"]), found["name"], found["parent"], found["description"])
+    export.terms[domain, slug] = record
+    if domain == "category":
+        export.categories[slug] = record.name
+
+
 def take_note(export: Export, item: Item) -> None:
     export.items[item.type] += 1
     export.comments += len(item.comments)
     for term in item.terms:
         if term.domain == "category":
             export.categories.setdefault(term.slug, term.name)
+        elif term.domain == "nav_menu" and item.type == "nav_menu_item":
+            export.menus[term.slug] += 1
+    if item.type == "page":
+        export.parents[item.post_id] = item.parent
+    elif item.type == "wp_block" and sum(map(len, export.saved.values())) < MOST_SAVED:
+        export.saved[item.post_id] = item.content
     if item.type == "attachment":
         export.attachments.append(
             Attachment(
+                position=item.position,
                 post_id=item.post_id,
                 title=item.title,
                 url=item.attachment_url or item.guid,
@@ -178,7 +234,11 @@ def take_note(export: Export, item: Item) -> None:
 
 def iterate_items(path: Path) -> Iterator[Item]:
     """Every item of the file in its order, one in memory at a time."""
-    return (parse_item(element) for name, element in channel(path) if name == "item")
+    elements = (element for name, element in channel(path) if name == "item")
+    for position, element in enumerate(elements):
+        item = parse_item(element)
+        item.position = position
+        yield item
 
 
 FIELDS = {
@@ -196,6 +256,7 @@ FIELDS = {
     "wp:post_name": "slug",
     "wp:post_type": "type",
     "wp:post_password": "password",
+    "wp:comment_status": "comment_status",
     "wp:attachment_url": "attachment_url",
 }
 NUMBERS = {"wp:post_id": "post_id", "wp:post_parent": "parent", "wp:menu_order": "order"}
@@ -213,7 +274,12 @@ def parse_item(element: Element) -> Item:
             add_term(item, Term(child.get("domain") or "category", child.get("nicename") or "", text.strip()))
         elif name == "wp:postmeta":
             parts = texts(child)
-            item.meta[parts.get("wp:meta_key", "")] = parts.get("wp:meta_value", "")
+            key, value = parts.get("wp:meta_key", ""), parts.get("wp:meta_value", "")
+            item.meta[key] = value
+            if key == "_wp_old_slug":
+                item.old_slugs.append(value)
+        elif name == "wp:is_sticky":
+            item.sticky = text.strip() == "1"
         elif name == "wp:comment":
             item.comments.append(remark_of(texts(child)))
     return item

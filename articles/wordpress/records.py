@@ -33,14 +33,27 @@ class Records:
         record = self.find(kind, key)
         return record.target if record else None
 
+    def of_target(self, kind: Kind, target: Model) -> ImportedItem | None:
+        """The record of what became this."""
+        content_type = ContentType.objects.get_for_model(target)
+        records = ImportedItem.objects.select_related("revision")
+        return records.filter(source=self.source, kind=kind, content_type=content_type, object_id=target.pk).first()
+
     def remember(
-        self, kind: Kind, key: str, target: Model, checksum: str = "", revision: Revision | None = None
+        self,
+        kind: Kind,
+        key: str,
+        target: Model,
+        checksum: str = "",
+        revision: Revision | None = None,
+        has_old_links: bool = False,
     ) -> ImportedItem:
         values = {
             "content_type": ContentType.objects.get_for_model(target),
             "object_id": target.pk,
             "checksum": checksum,
             "revision": revision,
+            "has_old_links": has_old_links,
             "imported_at": timezone.now(),
         }
         record, _created = ImportedItem.objects.update_or_create(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 
 Given = dict[str, str]
 
@@ -112,13 +112,22 @@ def media(kind: str) -> Callable[[Given, str], str]:
     return element
 
 
+def code(given: Given, inner: str) -> str:
+    """Code is shown as it stands; WordPress's own editor may have written its angle brackets as entities already."""
+    return f"\n\n<pre>{escape(unescape(inner), quote=False)}</pre>\n\n" if inner.strip() else ""
+
+
 KNOWN: dict[str, Callable[[Given, str], str]] = {
     "caption": caption,
     "wp_caption": caption,
     "gallery": gallery,
+    "playlist": gallery,
     "embed": film(""),
     "youtube": film("https://www.youtube.com/watch?v="),
     "vimeo": film("https://vimeo.com/"),
     "video": media("video"),
     "audio": media("audio"),
+    "soundcloud": film(""),
+    "code": code,
+    "sourcecode": code,
 }

@@ -4,7 +4,6 @@ import json
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,15 @@ from django.db import transaction
 from django.db.models import FileField, Model
 from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_save
-from django.utils import timezone
 from wagtail.models import Page, Site
 
 from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Series, Topic
 from core.models import SiteImage, SiteSettings
 from home.demo.guidebook import load_guidebook, load_newsletter_settings, load_popups
+from home.demo.polish import load_polish
+from home.demo.publishing import publish
+from home.demo.reception import load_reception
+from home.demo.workflow import load_workflow
 from home.models import ContentPage, HomePage, LandingPage
 from newsletter.models import GuidebookIndexPage
 
@@ -94,8 +96,11 @@ class DemoLoader:
         self.load_content_pages()
         self.load_landing_page()
         self.publish_articles()
+        load_reception(read("reception")["articles"], self.pages)
         self.load_home()
         self.load_settings()
+        load_polish(self)
+        load_workflow()
 
     def load_images(self) -> None:
         for picture in read("pictures")["pictures"]:
@@ -103,6 +108,7 @@ class DemoLoader:
             with file.open("rb") as data:
                 image = SiteImage(title=picture["title"], description=picture.get("alt", ""))
                 image.file = ImageFile(data, name=file.name)
+                image._set_image_file_metadata()
                 image.save()
             self.images[picture["key"]] = image
 
@@ -246,14 +252,3 @@ class DemoLoader:
 
 def articles() -> list[dict[str, Any]]:
     return [read(f"articles/{file.stem}") for file in sorted((FOLDER / "content" / "articles").glob("*.toml"))]
-
-
-def publish(page: Page, at: datetime | None = None) -> None:
-    """Publishes a page as an editor would, dated as its text says."""
-    page.save_revision().publish()
-    if at is not None:
-        at = timezone.localtime(at)
-        Page.objects.filter(pk=page.pk).update(
-            first_published_at=at, last_published_at=at, latest_revision_created_at=at
-        )
-        page.refresh_from_db()

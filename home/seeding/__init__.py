@@ -6,9 +6,9 @@ site gives the same content; a further run adds to it. Works in chunks, so that 
 
 from collections.abc import Iterator
 
-from taggit.models import Tag
+from wagtail.models import Locale
 
-from articles.models import ArticleIndexPage, Topic
+from articles.models import ArticleIndexPage, Tag, Topic
 from home.seeding import leads
 from home.seeding.authors import first_free_number, write_authors
 from home.seeding.newsroom import Newsroom
@@ -20,7 +20,7 @@ NUMBER_OF_TAGS = 40
 
 def seed_articles(articles: int, authors: int, seed: int) -> Iterator[int]:
     """Adds so many authors; returns the steps that add the articles below them, each saying how many it has added."""
-    index = ArticleIndexPage.objects.get()
+    index = ArticleIndexPage.objects.get(locale=Locale.get_default())
     writer = Writer(f"articles {seed}/{first_free_number(index)}")
     pictures = shared_pictures()
     newsroom = Newsroom(
@@ -34,11 +34,12 @@ def seed_articles(articles: int, authors: int, seed: int) -> Iterator[int]:
 
 
 def topics() -> list[Topic]:
-    """The topics of the site, or ours while it has none."""
-    if not Topic.objects.exists():
+    """The topics of the site in its own language, or ours while it has none."""
+    own = Topic.objects.filter(locale=Locale.get_default())
+    if not own.exists():
         for place, name in enumerate(WORDS["topics"], start=1):
             Topic.objects.create(name=name, slug=name.lower().replace(" ", "-"), sort_order=place)
-    return list(Topic.objects.all())
+    return list(own.all())
 
 
 def seed_leads(number: int, seed: int) -> Iterator[int]:

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.text import slugify
-from taggit.models import Tag
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from articles.models import ArticlePage, AuthorPage, Series, Topic
+from articles.models import ArticlePage, AuthorPage, Series, Tag, Topic
 from articles.models.articles import WORDS_PER_MINUTE, ArticleAuthor, ArticleTag
 from core.models import SiteImage
 from home.seeding import bulk

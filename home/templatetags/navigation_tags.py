@@ -1,5 +1,6 @@
 from django import template
 from django.template import Context
+from wagtail.models import Page
 
 from home.navigation import Navigation, navigation
 
@@ -13,7 +14,9 @@ def site_navigation(context: Context) -> Navigation:
     if request is None:
         return Navigation()
     if not hasattr(request, "_site_navigation"):
-        request._site_navigation = navigation(request)
+        page = context.get("page")
+        known_page = page if isinstance(page, Page) else None
+        request._site_navigation = navigation(request, known_page, context.get("subpages"))
     return request._site_navigation
 
 

@@ -30,7 +30,10 @@ class Delivery(models.Model):
         HELD = "held", _("held back: too many mails to this address")
 
     uuid = models.UUIDField(_("identifier"), default=uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("person"))
+    # Found by the index of `person` and `created_at`.
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="deliveries", db_index=False, verbose_name=_("person")
+    )
     submission = models.ForeignKey(
         GuidebookSubmission, null=True, on_delete=models.SET_NULL, related_name="deliveries", verbose_name=_("request")
     )
@@ -38,7 +41,7 @@ class Delivery(models.Model):
     to = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=255)
     context = models.JSONField(_("what the mail is made of"), default=dict)
-    message_id = models.CharField(_("Message-ID"), max_length=255, unique=True)
+    message_id = models.CharField(_("Message-ID"), max_length=255)  # Made of `uuid`.
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)

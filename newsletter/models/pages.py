@@ -1,5 +1,7 @@
 """The pages on which guidebooks are offered. A form that is sent is handed to `newsletter.services`."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import HelpPanel, InlinePanel, MultiFieldPanel
@@ -16,18 +19,23 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from core import head_previews
 from core.blocks import SteadyStreamBlock
+from core.limits import TooMuchHeldError
 from core.models import BasePage, SiteImage
 from core.offers import Offer
 from core.pagination import paginate
 from core.querysets import PublishedPageManager
-from core.responses import HttpResponseSeeOther, keep_private
+from core.responses import HttpResponseSeeOther, asked_to_wait, keep_private
+from core.sharing import CardText
+from core.stamps import Stamp
+from core.structured_data import collection_page, web_page
 from newsletter import intake, known, tokens
 from newsletter.admin_forms import GuidebookPageForm
 from newsletter.blocks import ContentsItemBlock
 from newsletter.forms import GuidebookForm, GuidebookFormBuilder
 from newsletter.models.guidebooks import GuidebookFile, GuidebookSubmission
-from newsletter.stamps import Stamp, guidebook_form
+from newsletter.stamps import guidebook_form
 from newsletter.tokens import Purpose
 
 # For each guidebook the state that was published last, and the class of its form.
@@ -41,7 +49,9 @@ class GuidebookIndexPage(BasePage):
     subpage_types = ["newsletter.GuidebookPage"]
     max_count_per_parent = 1
     page_description = _("All guidebooks")
+    known_parameters = ("page",)
 
+    summary_field = "introduction"
     introduction = models.TextField(_("introduction"), blank=True)
 
     content_panels = [*BasePage.content_panels, "introduction"]
@@ -50,14 +60,22 @@ class GuidebookIndexPage(BasePage):
         verbose_name = _("guidebook index")
         verbose_name_plural = _("guidebook indexes")
 
-    @property
-    def meta_description(self) -> str:
-        return self.search_description or self.introduction
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `guidebooks`, a page of them."""
         guidebooks = GuidebookPage.objects.published().child_of(self).select_related("cover").order_by("path")
-        return {**super().get_context(request, *args, **kwargs), "guidebooks": paginate(request, guidebooks)}
+        guidebooks = paginate(request, guidebooks)
+        context = super().get_context(request, *args, **kwargs)
+        context["structured_data"].append(self.collection(request, guidebooks))
+        return {**context, "guidebooks": guidebooks}
+
+    def collection(self, request: HttpRequest, guidebooks: Any) -> dict[str, Any]:
+        """What this page lists, for machines."""
+        url = self.get_full_url(request) or ""
+        if guidebooks.number > 1:
+            url = f"{url}?page={guidebooks.number}"
+        items = [(guidebook.title, guidebook.get_full_url(request) or "") for guidebook in guidebooks]
+        language = self.locale.language_code if self.locale_id else ""
+        return collection_page(url, self.meta_title, self.meta_description, language, items, guidebooks.start_index())
 
 
 class GuidebookFormField(AbstractFormField):
@@ -83,6 +101,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
     parent_page_types = ["newsletter.GuidebookIndexPage"]
     subpage_types: list[str] = []
     page_description = _("A file that readers ask for by mail")
+    known_parameters = (known.PARAMETER, "thanks")
     base_form_class = GuidebookPageForm
 
     # Fields: what is offered
@@ -152,7 +171,9 @@ class GuidebookPage(FormMixin, Offer, BasePage):
     )
 
     objects = PublishedPageManager()
+    summary_field, picture_field = "standfirst", "cover"
     shown_relations = (*BasePage.shown_relations, "cover", "guidebook_file")
+    preview_modes = [*FormMixin.preview_modes, *head_previews.MODES]
 
     content_panels = [
         *BasePage.content_panels,
@@ -188,9 +209,11 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         verbose_name = _("guidebook")
         verbose_name_plural = _("guidebooks")
 
-    @property
-    def sharing_image(self) -> SiteImage | None:
-        return self.social_image or self.cover
+    def card_text(self) -> CardText:
+        return replace(super().card_text(), eyebrow=gettext("Free guidebook"))
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        return [*super().structured_data(request), *web_page(self, request)]
 
     # The form
 
@@ -235,7 +258,10 @@ class GuidebookPage(FormMixin, Offer, BasePage):
         form = self.form_for(request, request.POST)
         if not form.is_valid():
             return self.render_form(request, form, status=400)
-        key = intake.take_in(request, form, self, locale=self.locale.language_code)
+        try:
+            key = intake.take_in(request, form, self, locale=self.locale.language_code)
+        except TooMuchHeldError as error:
+            return asked_to_wait(error, form, partial(self.render_form, request))
         thanks = tokens.make(Purpose.THANKS, key, form.cleaned_data["email"])
         return HttpResponseSeeOther(f"{self.get_url()}?thanks={thanks}")
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.contrib.admin import display
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
@@ -18,11 +19,22 @@ class NewsletterState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("unsubscribed")
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def to_be_mailed(self) -> Self:
+        """Who gets a newsletter that is sent today: they confirmed, did not leave since, and have not paused it.
+
+        Whoever sends one asks this and nothing else. A stop mark needs no question: only the confirmation that makes a
+        subscriber lifts it.
+        """
+        not_paused = models.Q(paused_until=None) | models.Q(paused_until__lte=timezone.localdate())
+        return self.filter(not_paused, newsletter=NewsletterState.CONFIRMED)
+
+
 class Person(models.Model):
     """One row for each address. Written by `newsletter.services` only."""
 
     uuid = models.UUIDField(_("identifier in links"), default=uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True, help_text=_("In its normal form: see core.addresses."))
+    email = models.EmailField(_("e-mail address"), help_text=_("In its normal form: see core.addresses."))
     name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     locale = models.CharField(_("language"), max_length=16, blank=True)
     newsletter = models.CharField(
@@ -30,14 +42,12 @@ class Person(models.Model):
         max_length=10,
         choices=NewsletterState,
         default=NewsletterState.NONE,
-        db_index=True,
         help_text=_("What the receipts of consent come to, kept here so that lists can be filtered quickly."),
     )
     source = models.CharField(
         _("source"),
         max_length=100,
         blank=True,
-        db_index=True,
         help_text=_("Where the person came from first: the campaign's source, else the site that linked here."),
     )
     first_touch = models.JSONField(_("first touch"), default=dict, blank=True)
@@ -48,6 +58,7 @@ class Person(models.Model):
     )
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True, db_index=True)
 
+    objects = PersonQuerySet.as_manager()
     tags = TaggableManager(through="newsletter.TaggedPerson", blank=True, verbose_name=_("tags"))
 
     # A reader is no content that something could be 'used in'.
@@ -58,7 +69,13 @@ class Person(models.Model):
         verbose_name_plural = _("leads")
         ordering = ["-created_at", "-pk"]
         default_permissions = ("change", "view")
-        indexes = [models.Index(fields=["name"], name="person_by_name")]
+        # Rather than `unique` and `db_index`, which make a second index for LIKE on PostgreSQL: each costs every form.
+        constraints = [models.UniqueConstraint(fields=["email"], name="one_person_an_address")]
+        indexes = [
+            models.Index(fields=["name"], name="person_by_name"),
+            models.Index(fields=["newsletter"], name="person_by_newsletter"),
+            models.Index(fields=["source"], name="person_by_source"),
+        ]
         permissions = [
             ("erase_person", _("Can erase a lead")),
             ("merge_person", _("Can merge leads")),
@@ -147,7 +164,10 @@ class Consent(models.Model):
         STAFF = "staff", _("a member of the staff")
 
     uuid = models.UUIDField(_("identifier in links"), default=uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", verbose_name=_("person"))
+    # Found by the index of `person`, `purpose` and `id`.
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="consents", db_index=False, verbose_name=_("person")
+    )
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose, default=Purpose.NEWSLETTER)
     action = models.CharField(_("action"), max_length=10, choices=Action)
     wording = models.TextField(_("wording"), help_text=_("The exact words that stood beside the box."))

@@ -75,7 +75,8 @@ class Popup(models.Model):
         _("position"), default=0, help_text=_("Where several might show, the first one does.")
     )
 
-    about: set[int]  # The keys of its topics, where `newsletter.popups` has read them.
+    about: set[int]  # The keys of its topics, where `newsletter.popups` has read them …
+    language: int  # … and that of the language of its guidebook.
 
     class Meta:
         verbose_name = _("popup")

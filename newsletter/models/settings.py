@@ -1,9 +1,17 @@
+from functools import cached_property
+
+from django.conf import settings as django_settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
 
+from core.blocks import SteadyStreamBlock, WordsBlock
+from core.models.settings import SpeaksLanguages
+from core.page_store.recording import depends_on_page
 from newsletter.models.pages import GuidebookPage
 
 SUGGESTED_WORDING = (
@@ -18,8 +26,17 @@ class FooterForm(models.TextChoices):
     GUIDEBOOK = "guidebook", _("the guidebook that is offered")
 
 
+class NewsletterWordsBlock(WordsBlock):
+    """Whoever signs up in a language must have read in it what they agree to."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
+    text = blocks.TextBlock(label=_("Text"), max_length=400, required=False)
+    wording = blocks.TextBlock(label=_("Words beside the box"), max_length=1000)
+    button_label = blocks.CharBlock(label=_("Words on the button"), max_length=60, required=False)
+
+
 @register_setting(icon="mail", order=2)
-class NewsletterSettings(BaseSiteSetting):
+class NewsletterSettings(SpeaksLanguages, BaseSiteSetting):
     """The newsletter's form wherever it stands, and the guidebook that is offered where no other is named."""
 
     select_related = ["guidebook", "guidebook__cover"]
@@ -50,6 +67,12 @@ class NewsletterSettings(BaseSiteSetting):
         help_text=_("Offered wherever a guidebook is shown and none is named."),
     )  # fmt: skip
 
+    in_other_languages = StreamField(
+        SteadyStreamBlock([("words", NewsletterWordsBlock())]), blank=True, verbose_name=_("in other languages")
+    )
+
+    spoken = django_settings.LANGUAGE_CODE
+
     # How long things are kept, in days
     keep_unconfirmed_days = models.PositiveSmallIntegerField(
         _("sign-ups that nobody confirmed"), default=30, validators=[MinValueValidator(1)]
@@ -70,6 +93,7 @@ class NewsletterSettings(BaseSiteSetting):
         ),
         "footer_form",
         "guidebook",
+        "in_other_languages",
         MultiFieldPanel(
             ["keep_unconfirmed_days", "keep_mails_days", "keep_suspects_days", "keep_events_days"],
             heading=_("Days that things are kept"),
@@ -82,7 +106,21 @@ class NewsletterSettings(BaseSiteSetting):
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
 
-    @property
+    def speak(self, language: str) -> None:
+        super().speak(language)
+        self.spoken = language
+
+    @cached_property
     def offered_guidebook(self) -> GuidebookPage | None:
-        """The chosen guidebook, while every reader may see it."""
-        return self.guidebook if self.guidebook and self.guidebook.is_published else None
+        """The chosen guidebook in the language that is spoken, while every reader may see it."""
+        guidebook = self.guidebook
+        if guidebook is None or self.spoken == django_settings.LANGUAGE_CODE:
+            if guidebook is None or not guidebook.is_published:
+                return None
+            depends_on_page(guidebook)
+            return guidebook
+        versions = GuidebookPage.objects.published().filter(translation_key=guidebook.translation_key)
+        found = versions.select_related("cover").filter(locale__language_code=self.spoken).first()
+        if found:
+            found.restricted = False  # As only those are asked for.
+        return found

@@ -13,7 +13,7 @@ from newsletter.services.consents import (
     settle,
     unsubscribe,
 )
-from newsletter.services.data import erase, export, rename, tag
+from newsletter.services.data import erase, export, exported_comments, rename, tag
 from newsletter.services.downloads import check_download, issue_download, record_download
 from newsletter.services.errors import (
     AddressTakenError,
@@ -34,6 +34,7 @@ from newsletter.services.my_data import (
     ask_for_new_address,
     change_address,
     check_new_address,
+    erase_comments,
     erase_oneself,
     note_fetched,
     pause,
@@ -66,8 +67,10 @@ __all__ = [
     "confirm",
     "confirm_pending",
     "erase",
+    "erase_comments",
     "erase_oneself",
     "export",
+    "exported_comments",
     "free",
     "import_people",
     "is_stopped",

@@ -32,9 +32,13 @@ def export(person: Person) -> dict[str, Any]:
         "mails": [exported_mail(delivery) for delivery in person.deliveries.all()],
         "events": [exported_event(event) for event in person.events.all()],
         "quarantine": [exported_suspect(suspect) for suspect in Suspect.objects.filter(address=person.email)],
-        "comments": [exported_comment(comment) for comment in comments.of_address(person.email)],
+        "comments": exported_comments(person.email),
         "staff_log": [exported_log_entry(entry) for entry in log_entries(person)],
     }
+
+
+def exported_comments(address: str) -> list[dict[str, Any]]:
+    return [exported_comment(comment) for comment in comments.of_address(address)]
 
 
 def exported_person(person: Person) -> dict[str, Any]:

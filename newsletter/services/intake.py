@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.limits import Limit, exceeded
+from core.limits import Limit, check_held, exceeded
 from core.sql import turn
 from newsletter.models.events import Event
 from newsletter.models.guidebooks import GuidebookSubmission
@@ -44,13 +44,21 @@ class FilledForm:
 
 
 def take_in(
-    filled: FilledForm, guidebook: Guidebook | None, signs: Sequence[str] = (), limits: Sequence[Limit] = ()
+    filled: FilledForm,
+    guidebook: Guidebook | None,
+    signs: Sequence[str] = (),
+    limits: Sequence[Limit] = (),
+    connection: str = "",
 ) -> None:
-    """Stores the form: as a request where nothing speaks against it, else in quarantine, where no mail follows."""
+    """Stores the form: as a request where nothing speaks against it, else in quarantine, where no mail follows.
+
+    Raises `TooMuchHeldError` where the quarantine has taken in enough for now.
+    """
     with turn(), transaction.atomic():
         over_limits = [limit.what for limit in exceeded(limits)]
         reasons = [*signs, *dict.fromkeys(over_limits)]
         if reasons:
+            check_held("form", connection)
             hold(filled, reasons)
         else:
             store(filled, guidebook)

@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from articles import comment_mail, comments
 from core.addresses import normalise
 from core.limits import may_be_mailed
+from newsletter import letters
 from newsletter.models.events import Event
 from newsletter.models.people import Person
 from newsletter.services import stops
@@ -15,6 +17,7 @@ from newsletter.services.data import erase
 from newsletter.services.errors import AddressTakenError, LinkUsedError
 from newsletter.services.events import note
 from newsletter.services.post import send_address_changed, send_change_address, send_my_data
+from newsletter.tokens import Purpose
 
 # How long the newsletter can be paused, by months.
 PAUSES = {1: timedelta(days=30), 3: timedelta(days=91)}
@@ -22,13 +25,20 @@ PAUSES = {1: timedelta(days=30), 3: timedelta(days=91)}
 
 @transaction.atomic
 def ask_for_data(address: str) -> None:
-    """Mails the link to whom we know. It is counted, and answered, in the same way where we do not."""
+    """Mails the link to whom we know. It is counted, and answered, in the same way where we do not.
+
+    Who has only commented is nobody of ours: their link opens their comments, and makes no row of them.
+    """
     address = normalise(address)
-    may_be_sent = may_be_mailed(address)
+    if not may_be_mailed(address):
+        return
     person = Person.objects.filter(email=address).first()
-    if person and may_be_sent:
+    if person:
         note(Event.Kind.DATA_ASKED, person)
         send_my_data(person)
+    elif comment := comments.of_address(address).last():
+        language = comment.article.locale.language_code
+        comment_mail.send_my_comments(comment, letters.link(Purpose.MY_COMMENTS, comment.uuid, address, language))
 
 
 @transaction.atomic
@@ -63,6 +73,7 @@ def change_address(person: Person) -> None:
     old, person.email, person.pending_email = person.email, person.pending_email, ""
     person.save(update_fields=["email", "pending_email"])
     settle(person)
+    comments.move(old, person.email)
     note(Event.Kind.ADDRESS_CHANGED, person)
     send_address_changed(person, old, is_held=not may_be_mailed(old))
 
@@ -92,3 +103,10 @@ def erase_oneself(person: Person) -> None:
     """Whoever erases themself has left, too, so no import may bring them back."""
     stops.mark(person.email)
     erase(person)
+
+
+@transaction.atomic
+def erase_comments(address: str) -> None:
+    """The same for somebody of whom we have nothing but comments."""
+    stops.mark(address)
+    comments.erase(address)

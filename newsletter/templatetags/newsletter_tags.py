@@ -7,8 +7,9 @@ from django import template
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
+from core.sites import find_site
 from newsletter.forms import SignUpForm
 from newsletter.models import FooterForm, GuidebookPage, NewsletterSettings
 
@@ -98,7 +99,7 @@ def page_in(context: dict[str, Any]) -> Page | None:
 
 
 def settings_for(request: HttpRequest | None) -> NewsletterSettings | None:
-    if request is None or Site.find_for_request(request) is None:
+    if request is None or find_site(request) is None:
         return None
     return NewsletterSettings.for_request(request)
 

@@ -6,10 +6,11 @@ from django import template
 from django.http import HttpRequest
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from articles.models import ArticlePage
 from core.models import SiteSettings
+from core.sites import find_site
 from newsletter.models import GuidebookPage, Popup
 from newsletter.popups import address_of, facts, is_preview, popups_on
 
@@ -49,8 +50,10 @@ def popups_here(context: dict[str, Any], place: str) -> list[Popup]:
 
 def is_privacy_notice(page: Page, request: HttpRequest | None) -> bool:
     """Whoever reads how their data is treated is not asked for it meanwhile."""
-    has_site = request is not None and Site.find_for_request(request) is not None
-    return has_site and SiteSettings.for_request(request).privacy_page_id == page.pk
+    if request is None or find_site(request) is None:
+        return False
+    notice = SiteSettings.for_request(request).privacy_page
+    return notice is not None and notice.translation_key == page.translation_key
 
 
 def topics_of(context: dict[str, Any], page: Any) -> Any:

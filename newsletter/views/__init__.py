@@ -2,6 +2,7 @@ from newsletter.views.again import SendAgainView
 from newsletter.views.ask import AskView
 from newsletter.views.confirm import ConfirmAgainView, ConfirmedView, ConfirmView
 from newsletter.views.download import DownloadAgainView, DownloadView, SentAgainView
+from newsletter.views.my_comments import EraseMyCommentsView, MyCommentsView, MyCommentsZipView
 from newsletter.views.my_data import (
     AddressChangedView,
     ChangeAddressView,
@@ -26,7 +27,10 @@ __all__ = [
     "ConfirmedView",
     "DownloadAgainView",
     "DownloadView",
+    "EraseMyCommentsView",
     "EraseView",
+    "MyCommentsView",
+    "MyCommentsZipView",
     "MyDataActionView",
     "MyDataErasedView",
     "MyDataRequestView",

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from core.http import ip_hash
 from core.responses import keep_private
+from core.sites import find_site, home_url
 from newsletter import tokens
 from newsletter.models import GuidebookPage, NewsletterSettings, Person
 from newsletter.services import LinkError, LinkExpiredError
@@ -48,7 +49,9 @@ class MessageView(PrivateView):
     text: Any
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("message", self.heading, self.text, link_url="/", link_label=_("To the front page"))
+        return self.page(
+            "message", self.heading, self.text, link_url=home_url(request), link_label=_("To the front page")
+        )
 
 
 class LinkView(PrivateView):
@@ -104,7 +107,7 @@ class LinkView(PrivateView):
         """What a reader is told of a link that is ours and does nothing any more."""
 
     def way_back(self) -> dict[str, Any]:
-        return {"link_url": "/", "link_label": _("To the front page")}
+        return {"link_url": home_url(self.request), "link_label": _("To the front page")}
 
     @property
     def ip_hash(self) -> str:
@@ -112,7 +115,8 @@ class LinkView(PrivateView):
 
 
 def settings_of(request: HttpRequest) -> NewsletterSettings | None:
-    return NewsletterSettings.for_request(request) if Site.find_for_request(request) else None
+    """As readers are told them: in the language of the address."""
+    return NewsletterSettings.for_request(request) if find_site(request) else None
 
 
 def way_to_sign_up() -> dict[str, Any]:
@@ -123,7 +127,7 @@ def way_to_guidebook(request: HttpRequest, page: Page | None = None) -> dict[str
     """A link to the form of this guidebook, else of the one on offer, else of any."""
     settings = settings_of(request)
     guidebook = page if page and page.live else (settings.offered_guidebook if settings else None)
-    guidebook = guidebook or GuidebookPage.objects.published().first()
+    guidebook = guidebook or GuidebookPage.objects.published_in(find_site(request)).first()
     if guidebook is None:
-        return {"link_url": "/", "link_label": _("To the front page")}
+        return {"link_url": home_url(request), "link_label": _("To the front page")}
     return {"link_url": guidebook.get_url(request) or "/", "link_label": _("To the guidebook’s form")}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from articles import comments
 from core.addresses import readable
 from core.fields import AddressField, OneLineField
 from core.http import client_ip
@@ -119,6 +120,7 @@ class MyDataLinkView(LinkView):
             person=person,
             facts=facts(person),
             timeline=timeline(person),
+            comments=comments.of_address(person.email),
             is_paused=bool(person.paused_until and person.paused_until > timezone.localdate()),
             can_undo=bool(withdrawal and services.can_undo(withdrawal)),
             name_form=name_form or self.name_form(),

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.responses import HttpResponseSeeOther
+from core.limits import TooMuchHeldError
+from core.responses import HttpResponseSeeOther, asked_to_wait
 from newsletter import intake
 from newsletter.forms import SignUpForm
 from newsletter.models import NewsletterSettings
@@ -32,7 +33,10 @@ class SignUpView(PrivateView):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=400)
-        intake.take_in(request, form, locale=get_language() or "", double_opt_in=self.settings.double_opt_in)
+        try:
+            intake.take_in(request, form, locale=get_language() or "", double_opt_in=self.settings.double_opt_in)
+        except TooMuchHeldError as error:
+            return asked_to_wait(error, form, self.show)
         return HttpResponseSeeOther(reverse("newsletter:sign_up_thanks"))
 
     def form(self, data: Any = None) -> SignUpForm:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
-from newsletter.stamps import LONGEST_AGE, Stamp
+from core.stamps import LONGEST_AGE, Stamp
 from newsletter.views.base import PrivateView
 
 

@@ -3,3 +3,7 @@
 from django.core.asgi import get_asgi_application
 
 application = get_asgi_application()
+
+from core.watch import start_watching  # noqa: E402 (the apps are loaded now)
+
+start_watching()

@@ -2,6 +2,7 @@
 
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -44,12 +45,52 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         ) from error
 
 
+# Set up for real use: WAL, each commit on the disk, a patient lock, no upgrade of read locks.
+SQLITE = {
+    "CONN_MAX_AGE": 60,
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    },
+}
+
+
 def database(name: str, default: str) -> dict[str, Any]:
-    """A `postgres://` or `sqlite://` address as an entry for `DATABASES`."""
+    """A `postgres://` or `sqlite://` address as an entry for `DATABASES`, which may have options of its own."""
     address = text(name) or default
     if urlsplit(address).scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite://.")
-    return dict(environ.Env.db_url_config(address))
+    entry = dict(environ.Env.db_url_config(address))
+    if entry["ENGINE"] == "django.db.backends.sqlite3":
+        return {**entry, **SQLITE}
+    given = entry.get("OPTIONS", {})
+    own = {
+        # To compile a statement takes seconds, and ours are over in milliseconds; estimates are wrong on new tables.
+        "options": f"{given.get('options', '')} -c jit=off".strip(),
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+    }
+    # Each connection is tried as it is taken from the pool, since the server may have been restarted meanwhile.
+    return {**entry, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**given, **own}}
+
+
+def storages(bucket: str, endpoint: str, *, media_url: str, private_root: Path) -> dict[str, dict[str, Any]]:
+    """Where uploads and private files lie: in the bucket that is named, or on this machine's disk."""
+    if not text(bucket):
+        on_disk = "django.core.files.storage.FileSystemStorage"
+        private = {"location": private_root, "base_url": None, "file_permissions_mode": 0o600}
+        return {"default": {"BACKEND": on_disk}, "private": {"BACKEND": on_disk, "OPTIONS": private}}
+    options = {
+        "bucket_name": text(bucket),
+        "endpoint_url": text(endpoint) or None,
+        "file_overwrite": False,
+        "max_memory_size": 5 * 1024 * 1024,
+    }
+    in_bucket = "core.storages.BucketStorage"
+    return {
+        "default": {"BACKEND": in_bucket, "OPTIONS": {**options, "base_url": media_url}},
+        "private": {"BACKEND": in_bucket, "OPTIONS": {**options, "location": "private"}},
+    }
 
 
 def email(name: str, default: str) -> dict[str, Any]:

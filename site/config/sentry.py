@@ -5,12 +5,10 @@ from typing import Any
 
 import sentry_sdk
 
-from config.logs import MAILED_LINK
+from config.logs import ADDRESS, MAILED_LINK
 
 # Queries hold tokens (`?for=`, `?thanks=`), and what somebody searched for.
 QUERY = re.compile(r"(/[^\s?\"'<>]*)\?[^\s\"'<>]+")
-# Databases and mail servers name the address that they refuse.
-ADDRESS = re.compile(r"[^\s\"'<>()\[\]{},;:=/?&]+(?:@|%40)[^\s\"'<>()\[\]{},;:=/?&]+")
 TOLD_OF_REQUEST = ("method", "url")
 
 

@@ -1,6 +1,7 @@
 """E-mail addresses in one form, so that one person is one row, and two people never are."""
 
 import re
+from functools import lru_cache
 
 import idna
 from disposable_email_domains import blocklist
@@ -20,6 +21,7 @@ GMAIL = {"gmail.com", "googlemail.com"}
 QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
+@lru_cache(maxsize=1_000)  # Each form asks several times.
 def normalise(address: str) -> str:
     """The address stripped, its domain in ASCII (IDNA 2008), in small letters, and without needless quotes.
 

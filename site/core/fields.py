@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import MAXIMUM_LENGTH, normalise
+from core.stamps import Stamp
 
 
 class AddressField(forms.EmailField):
@@ -34,6 +35,15 @@ class OneLineField(forms.CharField):
         return " ".join((super().to_python(value) or "").split())
 
 
+class LinesField(forms.CharField):
+    """Several lines. The end of each is one character, as it is to the browser's own limit (HTML, section 4.10.11)."""
+
+    widget = forms.Textarea(attrs={"rows": 6})
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class QuietField(forms.CharField):
     """A hidden field that never has an error, since its reader could not mend it."""
 
@@ -44,6 +54,18 @@ class QuietField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         return str(value or "").replace("\x00", "")
+
+
+class StampField(QuietField):
+    """The stamp that went out with the form. Shown again beside other words than its own, a form gets a new one."""
+
+    stamp: Stamp
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        sent = Stamp.read(str(data or ""))
+        if sent and sent.says_the_same_as(self.stamp):
+            return str(data)
+        return self.stamp.in_place_of(sent).sign()
 
 
 class TrapInput(forms.TextInput):

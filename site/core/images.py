@@ -11,7 +11,8 @@ from contextvars import ContextVar
 
 from django.db import transaction
 
-from core.models import SiteImage
+from core.models.images import SiteImage
+from core.page_store.clearing import clear_row
 
 FORMATS = ("avif", "webp", "jpeg")
 SHAPES: dict[str, tuple[str, ...]] = {
@@ -58,6 +59,7 @@ def make_sources(image_id: int, shape: str) -> None:
         if image.version == version:
             kept = image.sources.get("shapes", {}) if image.sources.get("version") == version else {}
             SiteImage.objects.filter(pk=image_id).update(sources={"version": version, "shapes": {**kept, shape: made}})
+            clear_row(SiteImage, image_id)
 
 
 def formats(shape: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import chain
 
 from django.conf import settings
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 SLICES = 4
 MAILS, MAIL_PERIOD = 5, timedelta(hours=1)
+# Forms that are held since they look as if no person had sent them: a flood of them must not fill the disk.
+HELD_AN_HOUR, HELD_A_DAY = 20, 5_000
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Limit:
     period: timedelta
     weight: int = 1
 
-    @property
+    @cached_property
     def key(self) -> str:
         who = f"{self.period.total_seconds():.0f} {self.who}"
         return f"{self.what}:{salted_hmac('core.limits', who, algorithm='sha256').hexdigest()}"
@@ -66,6 +69,21 @@ def may_be_mailed(address: str) -> bool:
     return hit(f"mail:{folded(address)}", MAILS, MAIL_PERIOD)
 
 
+class TooMuchHeldError(Exception):
+    """So many forms were held of late that this one is not: whoever sent it is told, and may come again later."""
+
+    retry_after = timedelta(hours=1)
+
+
+def check_held(what: str, connection: str) -> None:
+    """Counts one more form that is held, from this connection and of all; raises `TooMuchHeldError`."""
+    limits = [Limit(f"held-{what}", "", HELD_A_DAY, timedelta(days=1))]
+    if connection:
+        limits.append(Limit(f"held-{what}-ip", connection, HELD_AN_HOUR, timedelta(hours=1)))
+    if exceeded(limits):
+        raise TooMuchHeldError
+
+
 def exceeded(limits: Sequence[Limit]) -> list[Limit]:
     """Counts one more for each, and gives those that are exceeded by it."""
     numbers = counted(limits) if limits else {}
@@ -82,11 +100,16 @@ def counted(limits: Sequence[Limit]) -> dict[str, int]:
     return counted_in_table(limits)
 
 
-def counted_in_cache(limit: Limit) -> int:
+def cache_keys(limit: Limit) -> list[str]:
+    """One for each slice that counts, the current one first."""
     seconds = limit.slice.total_seconds()
     last = int(timezone.now().timestamp() // seconds)
-    current, *earlier = [f"{limit.key}:{seconds:.0f}:{last - back}" for back in range(SLICES + 1)]
-    is_first = cache.add(current, limit.weight, timeout=round(seconds * (SLICES + 1)))
+    return [f"{limit.key}:{seconds:.0f}:{last - back}" for back in range(SLICES + 1)]
+
+
+def counted_in_cache(limit: Limit) -> int:
+    current, *earlier = cache_keys(limit)
+    is_first = cache.add(current, limit.weight, timeout=round(limit.slice.total_seconds() * (SLICES + 1)))
     number = limit.weight if is_first else cache.incr(current, limit.weight)
     return number + sum(cache.get_many(earlier).values())
 
@@ -111,6 +134,16 @@ def counted_in_table(limits: Sequence[Limit]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*chain.from_iterable(rows), adapt(now)])
         return dict(cursor.fetchall())
+
+
+def forget(limit: Limit) -> None:
+    """Begins anew to count what turned out to be meant well, wherever it was counted."""
+    Count.objects.filter(key=limit.key).delete()
+    if settings.REDIS_URL:
+        try:
+            cache.delete_many(cache_keys(limit))
+        except (RedisError, OSError):
+            logger.exception("The cache does not forget.")
 
 
 def forget_old_counts() -> int:

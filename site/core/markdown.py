@@ -5,7 +5,7 @@ Rich text goes through the converter that Wagtail has for its API. A block says 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,6 +16,7 @@ from django.utils.encoding import iri_to_uri
 from draftjs_exporter import md_escape_link_destination, md_escape_text
 from wagtail.rich_text import expand_db_html
 
+from core.footnotes import STORED, Footnotes
 from core.models.images import SiteImage
 
 # What editors can make of rich text (`core.blocks.text.RICH_TEXT_FEATURES`), to the converter and in HTML.
@@ -33,6 +34,8 @@ OUTSIDE = (
 )
 # What is already escaped; then what Wagtail leaves: an entity, strikes, a link after "!", the end of a heading.
 LEFT = re.compile(r"\\.|&(?=#?\w+;)|~|!(?=\[)|(?<= )#", re.DOTALL)
+# The number of a footnote on its way through the converter, between characters that mean nothing.
+NUMBER = re.compile("\ue000(\\d+)\ue001")
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,20 @@ class Writer:
 
     request: HttpRequest
     address: str
+    notes: Footnotes = field(default_factory=Footnotes)
 
     def rich_text(self, html: str) -> str:
-        """Rich text as the database has it, cleared of what the converter does not know."""
+        """Rich text as the database has it, with the numbers of its footnotes."""
+        numbered = self.notes.replace(STORED, html, lambda number, _reference: f"\ue000{number}\ue001")
+        return NUMBER.sub(r"[^\1]", self.convert(numbered))
+
+    def footnotes(self) -> str:
+        """The notes that the text so far refers to (https://github.github.com/gfm/ leaves them to an extension)."""
+        notes = (self.convert(note).replace("\n", "\n    ") for note in self.notes.references)
+        return "\n".join(f"[^{number}]: {note}" for number, note in enumerate(notes, 1))
+
+    def convert(self, html: str) -> str:
+        """Rich text cleared of what the converter does not know."""
         from wagtail.admin.rich_text.converters.markdown_db import MarkdownConverter  # Asks for models on import.
 
         clean = nh3.clean(

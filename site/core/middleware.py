@@ -1,4 +1,4 @@
-"""What every request passes: a content policy, caches, probes, clean refusals, CSRF protection without a token."""
+"""What every request passes: policy, caches, probes, clean refusals, language, CSRF protection without a token."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
@@ -6,13 +6,22 @@ from urllib.parse import urlsplit
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import has_vary_header, patch_cache_control
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 
 from core.health import healthz, readyz
+from core.languages import is_always_answered, language_of
+from core.metrics import metrics
+from core.publishing import NotReadyError
+from core.sites import trees
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -27,6 +36,19 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/") and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
+
+
+class IsolationMiddleware(MiddlewareMixin):
+    """Keeps other sites from loading pages as parts of theirs, and pages from asking for devices.
+
+    Pictures may be shown elsewhere: a feed's readers see them at another address.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        shared = request.path_info.startswith((settings.MEDIA_URL, settings.STATIC_URL))
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if shared else "same-origin")
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
 
 
 class PrivateMiddleware(MiddlewareMixin):
@@ -44,11 +66,31 @@ class PrivateMiddleware(MiddlewareMixin):
 class HealthMiddleware(MiddlewareMixin):
     """Answers probes before anything asks for the host: a load balancer calls a machine by its IP address."""
 
-    probes: ClassVar[dict[str, Callable[[HttpRequest], HttpResponse]]] = {"/healthz": healthz, "/readyz": readyz}
+    probes: ClassVar[dict[str, Callable[[HttpRequest], HttpResponse]]] = {
+        "/healthz": healthz,
+        "/readyz": readyz,
+        "/metrics": metrics,
+    }
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         probe = self.probes.get(request.path_info)
         return probe(request) if probe else None
+
+
+class PublishGateMiddleware(MiddlewareMixin):
+    """Answers whoever published what is not ready, from a list or a workflow, with what is missing and where."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NotReadyError):
+            return None
+        address = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        link = '<li><a href="{}#:w:contentpath={}">{}</a>: {}</li>'
+        faults = [(address, fault.path, fault.label, fault.message) for fault in exception.faults]
+        text = gettext("“%(page)s” is not ready, so nothing was published.") % {
+            "page": exception.page.get_admin_display_title()
+        }
+        messages.error(request, format_html("{}<ul>{}</ul>", text, format_html_join("", link, faults)))
+        return HttpResponseRedirect(address)
 
 
 class BadRequestMiddleware(MiddlewareMixin):
@@ -57,6 +99,25 @@ class BadRequestMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> None:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("The address holds a NUL byte.")
+
+
+class LanguageMiddleware(MiddlewareMixin):
+    """Speaks the language that the address names, where the site has pages in it; else the site's own.
+
+    Nothing else is asked, neither a cookie nor the browser's wishes: an address shows the same to everybody, and a
+    cache may keep it. Django's own middleware would name `Accept-Language` in `Vary`.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        language = language_of(request.path_info)
+        if language and not (is_always_answered(request.path_info) or language in trees(request)):
+            language = None
+        translation.activate(language or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = language or settings.LANGUAGE_CODE
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        translation.deactivate()
+        return response
 
 
 def public_form(view: View) -> View:

@@ -6,6 +6,9 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import PageManager, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
+from core.page_store import tags
+from core.page_store.recording import depends_on_list
+
 
 def is_restricted(path: str = "path") -> Exists:
     """Whether the page whose path this is, or any page above it, asks for a password, a login or a group."""
@@ -18,6 +21,7 @@ def is_restricted(path: str = "path") -> Exists:
 class PublishedPageQuerySet(PageQuerySet):
     def published(self) -> Self:
         """Live pages that nothing restricts, in the same query; Wagtail's `public()` needs one more."""
+        depends_on_list(tags.published(self.model))
         return self.live().filter(~is_restricted())
 
     def published_in(self, site: Site | None) -> Self:

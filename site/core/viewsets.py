@@ -1,6 +1,7 @@
 from typing import Any
 
 from wagtail.admin.views.pages.create import AddSubpageView
+from wagtail.admin.views.pages.preview import PreviewOnCreateView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
@@ -15,8 +16,18 @@ class PermittedTypesView(AddSubpageView):
         return context
 
 
+class PreviewNewPageView(PreviewOnCreateView):
+    """Tells a page that was never saved its language, as the view that saves it does."""
+
+    def get_object(self) -> Page:
+        page: Page = super().get_object()
+        page.locale = page.get_parent().locale
+        return page
+
+
 class AnyPageViewSet(PageViewSet):
     """The admin's views of every page type that has none of its own."""
 
     model = Page
     add_subpage_view_class = PermittedTypesView
+    preview_on_add_view_class = PreviewNewPageView

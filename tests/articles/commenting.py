@@ -1,8 +1,12 @@
 """What a reader of comments does."""
 
+from time import time
+
 from bs4 import BeautifulSoup
 
+from articles.comment_form import name_in_stamp
 from articles.models import ArticlePage
+from core.stamps import Stamp
 from tests.conftest import new_client
 
 GOOD = {"name": "Ann Berg", "email": "Ann@Example.com", "text": "True.\r\n\r\nAnd twice so."}
@@ -10,7 +14,13 @@ GOOD = {"name": "Ann Berg", "email": "Ann@Example.com", "text": "True.\r\n\r\nAn
 
 def send(article, client=None, ip="203.0.113.7", headers=None, **values):
     client = client or new_client()
-    return client.post(f"/readers/comment/{article.pk}/", {**GOOD, **values}, REMOTE_ADDR=ip, headers=headers or {})
+    sent = {**GOOD, "stamp": stamp(article), **values}
+    return client.post(f"/readers/comment/{article.pk}/", sent, REMOTE_ADDR=ip, headers=headers or {})
+
+
+def stamp(article, seconds: float = 5) -> str:
+    """The stamp of a form that was fetched so long ago."""
+    return Stamp(name_in_stamp(article), time=time() - seconds).sign()
 
 
 def page(article, client=None) -> BeautifulSoup:

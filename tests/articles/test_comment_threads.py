@@ -187,3 +187,61 @@ def test_the_clock_removes_what_nobody_confirmed_and_the_hashes(article):
     assert kept.ip_hash == ""
     assert not Comment.objects.filter(text="old").exists()
     assert Comment.objects.count() == 4
+
+
+# A thousand of them
+
+
+@pytest.fixture
+def crowded(article):
+    """Two first comments; a thousand replies to the first, each to the one before it, so two deep in the end."""
+    first, second = CommentFactory(article=article, text="One"), CommentFactory(article=article, text="Two")
+    begun = timezone.now()
+    Comment.objects.bulk_create(
+        CommentFactory.build(
+            article=article, parent=first, text=f"Reply {number}", created_at=begun + timedelta(seconds=number)
+        )
+        for number in range(1000)
+    )
+    comments.recount(article.pk)
+    return article, first, second
+
+
+def test_an_article_with_a_thousand_comments_shows_some_and_leads_to_the_others(client, crowded):
+    article, first, _second = crowded
+    html = page(article)
+    texts = [text.get_text(strip=True) for text in html.select(".comment__text")]
+    assert texts == ["One", *(f"Reply {number}" for number in range(49))]
+    assert "1002 comments" in html.select_one("#comments--heading").get_text()
+    further = html.select_one("a[href*='/readers/comments/']")["href"]
+    assert further == f"/readers/comments/{article.pk}/?page=2"
+    assert len(client.get(article.url).content) < 160_000
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(further)
+    assert len(captured) <= 12
+    second_page = BeautifulSoup(response.content, "html.parser")
+    assert second_page.select_one("main .quiet").get_text(strip=True) == "1002 comments"
+    assert f"Further replies to {first.name}" in second_page.get_text()
+    assert second_page.select_one(".comment__text").get_text(strip=True) == "Reply 49"
+    assert second_page.select_one("[rel=canonical]")["href"].endswith(article.url)
+    assert "noindex" in second_page.select_one("[name=robots]")["content"]
+
+
+def test_every_comment_stands_on_one_page_and_the_second_thread_comes_last(client, crowded):
+    article, _first, _second = crowded
+    found = []
+    for turn in range(1, 22):
+        html = BeautifulSoup(client.get(f"/readers/comments/{article.pk}/?page={turn}").content, "html.parser")
+        found += [text.get_text(strip=True) for text in html.select(".comment__text")]
+    assert found == ["One", *(f"Reply {number}" for number in range(1000)), "Two"]
+    assert client.get(f"/readers/comments/{article.pk}/?page=22").status_code == 404
+
+
+def test_the_row_of_the_article_holds_no_more_than_is_shown(crowded):
+    reception = Reception.objects.get()
+    assert (reception.comments, len(reception.shown_comments)) == (1002, 50)
+
+
+def test_the_further_comments_of_a_draft_are_nobodys(client):
+    draft = ArticleFactory(live=False)
+    assert client.get(f"/readers/comments/{draft.pk}/").status_code == 404

@@ -12,7 +12,9 @@ from wagtail.models import PageViewRestriction
 
 from articles import comments
 from articles.models import ArticlePage, Comment
-from tests.articles.commenting import link_in, number, page, send
+from core import limits
+from core.stamps import Stamp
+from tests.articles.commenting import link_in, number, page, send, stamp
 from tests.factories import ArticleFactory, CommentFactory
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +220,9 @@ def test_with_no_days_set_no_article_closes(article, site_settings):
         ({"homepage": "https://spam.example"}, Reason.TRAP),
         ({"text": "https://a.example http://b.example www.c.example"}, Reason.LINKS),
         ({"email": "ann@mailinator.com"}, Reason.DISPOSABLE),
+        ({"stamp": ""}, Reason.NO_STAMP),
+        ({"stamp": "made up"}, Reason.FORGED_STAMP),
+        ({"stamp": Stamp("newsletter").sign()}, Reason.FOREIGN_STAMP),
     ],
 )
 def test_what_looks_like_a_script_is_held_and_gets_the_same_answer(article, sent, reason):
@@ -225,6 +230,41 @@ def test_what_looks_like_a_script_is_held_and_gets_the_same_answer(article, sent
     comment = Comment.objects.get()
     assert (comment.state, comment.reason) == (State.SPAM, reason)
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(0, Reason.TOO_FAST), (31 * 24 * 3600, Reason.OLD_STAMP)])
+def test_a_form_that_came_back_at_once_or_after_a_month_is_held(article, seconds, reason):
+    send(article, stamp=stamp(article, seconds))
+    comment = Comment.objects.get()
+    assert (comment.state, comment.reason) == (State.SPAM, reason)
+
+
+def test_the_form_bears_a_stamp_and_keeps_it_when_something_is_wrong(article):
+    sent = page(article).select_one(".comment-form [name=stamp]")["value"]
+    answer = send(article, stamp=sent, email="ann")
+    again = BeautifulSoup(answer.content, "html.parser").select_one(".comment-form [name=stamp]")["value"]
+    assert again == sent
+
+
+def test_what_is_sent_twice_within_minutes_is_one_comment(article, later):
+    for _ in range(2):
+        assert send(article)["Location"] == "/readers/comment/sent/"
+    assert (Comment.objects.count(), len(mail.outbox)) == (1, 1)
+    send(article, text="Something else.")
+    send(ArticleFactory())
+    send(article, email="ben@example.com")
+    assert Comment.objects.count() == 4
+    later(minutes=11)
+    send(article)
+    assert Comment.objects.count() == 5
+
+
+def test_whoever_was_held_and_tries_once_more_as_a_person_is_heard(article):
+    send(article, stamp="")
+    send(article, stamp="")
+    assert (Comment.objects.count(), len(mail.outbox)) == (1, 0)
+    send(article)
+    assert (Comment.objects.count(), len(mail.outbox)) == (2, 1)
 
 
 def test_nobody_is_mailed_without_end(article):
@@ -245,3 +285,13 @@ def test_what_is_let_out_of_quarantine_still_has_to_be_confirmed(article):
     comments.publish(Comment.objects.get())
     comment = Comment.objects.get()
     assert (comment.state, number(article), len(mail.outbox)) == (State.UNCONFIRMED, 0, 1)
+
+
+def test_a_flood_fills_no_disk_and_is_told_to_come_again(article, monkeypatch):
+    monkeypatch.setattr(limits, "HELD_AN_HOUR", 2)
+    answers = [send(article, homepage="x", text=f"Buy {turn}", ip="8.8.8.8") for turn in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert answers[-1]["Retry-After"] == "3600"
+    html = BeautifulSoup(answers[-1].content, "html.parser")
+    assert html.select_one("[name=text]").get_text().strip() == "Buy 2"
+    assert Comment.objects.count() == 2

@@ -223,7 +223,7 @@ def test_a_feed_costs_the_same_for_one_article_as_for_many(client, number, djang
             b.image(ImageFactory()), b.image(ImageFactory()), b.related_article(related), b.guidebook(offer)
         )
         ArticleFactory(parent=author, topics=[topic], hero_image=ImageFactory(), body=body)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert client.get("/articles/feed/").content.count(b"<item>") == number
 
 

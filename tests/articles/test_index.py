@@ -157,7 +157,9 @@ def test_a_topic_without_articles_is_still_a_page(client):
     assert b"Nothing has been published here yet." in client.get("/articles/topics/decisions/").content
 
 
-@pytest.mark.parametrize("path", ["topics/none/", "topics/", "tags/none/", "tags/", "topics/none/feed/", "feed/feed/"])
+@pytest.mark.parametrize(
+    "path", ["topics/none/", "tags/none/", "tags/", "topics/none/feed/", "tags/none/feed/", "feed/feed/"]
+)
 def test_a_topic_or_tag_that_is_not_there_is_not_found(client, path):
     assert client.get(f"/articles/{path}").status_code == 404
 
@@ -168,7 +170,7 @@ def test_all_topics_are_listed_in_their_order(client):
     assert [topic.name for topic in client.get("/articles/").context["topics"]] == ["Decisions", "Teams"]
 
 
-@pytest.mark.parametrize("slug", ["feed", "topics", "tags"])
+@pytest.mark.parametrize("slug", ["archive", "authors", "feed", "series", "tags", "topics"])
 def test_an_author_cannot_take_the_address_of_a_listing(slug):
     with pytest.raises(ValidationError) as error:
         AuthorFactory(slug=slug)

@@ -27,7 +27,7 @@ def states() -> list[str]:
 
 
 def act(client, action: str, *keys, **query):
-    address = f"{BULK}{action}_comments/"
+    address = f"{BULK}{action}/" if action == "delete" else f"{BULK}{action}_comments/"
     parameters = "&".join([*(f"id={key}" for key in keys), *(f"{name}={value}" for name, value in query.items())])
     return client.post(f"{address}?{parameters}")
 
@@ -67,7 +67,7 @@ def test_moderators_decide_about_many_at_once(moderator_client, article, action,
 
 def test_on_request_the_words_and_whoever_wrote_them_go(moderator_client, article):
     comment = CommentFactory(article=article, ip_hash="x" * 64)
-    act(moderator_client, "erase", comment.pk)
+    act(moderator_client, "delete", comment.pk)
     comment.refresh_from_db()
     assert (comment.name, comment.email, comment.text, comment.ip_hash) == ("", "", "", "")
     assert comment.state == State.REMOVED
@@ -112,3 +112,26 @@ def test_nobody_writes_or_rewrites_what_a_reader_says(request, article, role):
 def test_only_moderators_find_it_in_the_menu(moderator_client, editor_client):
     assert LIST in moderator_client.get("/admin/").content.decode()
     assert LIST not in editor_client.get("/admin/").content.decode()
+
+
+def test_wagtails_own_deletion_is_not_offered(moderator_client, admin_client, article):
+    """It would take along what others answered."""
+    first = CommentFactory(article=article)
+    CommentFactory(article=article, parent=first, email="ben@example.com")
+    html = BeautifulSoup(moderator_client.get(LIST).content, "html.parser")
+    buttons = {" ".join(button.get_text().split()) for button in html.select("[data-bulk-action-button]")}
+    assert buttons == {"Publish", "Put into quarantine", "Remove", "Erase"}
+    for client in (moderator_client, admin_client):
+        client.post(f"{LIST}delete/{first.pk}/")
+        act(client, "delete", first.pk)
+        assert Comment.objects.count() == 2
+        assert f"{LIST}delete/" not in client.get(f"{LIST}inspect/{first.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["client", "editor_client", "marketing_client"])
+@pytest.mark.parametrize("action", ["publish", "quarantine", "remove", "delete"])
+def test_no_action_is_done_by_others(request, article, role, action):
+    comment = waiting(article)
+    act(request.getfixturevalue(role), action, comment.pk)
+    comment.refresh_from_db()
+    assert (comment.state, comment.name) == (State.WAITING, "Ann Berg")

@@ -49,7 +49,7 @@ def test_an_article_says_all_that_it_is(article, graph):
     assert data["description"] == "Why & how."
     assert data["mainEntityOfPage"] == "http://localhost/articles/ann/ask/"
     assert data["@id"] == "http://localhost/articles/ann/ask/#article"
-    assert data["image"] == f"http://localhost{article.hero_image.file.url}"
+    assert [image["url"] for image in data["image"]] == [f"http://localhost{article.hero_image.file.url}"]
     assert datetime.fromisoformat(data["datePublished"]) == article.published_at
     assert datetime.fromisoformat(data["dateModified"]) == article.last_published_at
     assert data["articleSection"] == ["Decisions"]
@@ -122,7 +122,7 @@ def test_a_shared_link_has_title_words_picture_and_date(client, article):
     assert datetime.fromisoformat(found["article:published_time"]) == article.published_at
 
 
-def test_without_a_picture_the_card_is_a_small_one(client):
+def test_without_any_picture_the_card_is_a_small_one(client):
     found = meta(client, ArticleFactory().get_url())
     assert found["twitter:card"] == "summary"
     assert "og:image" not in found

@@ -1,10 +1,10 @@
-"""Topics and series: what articles are sorted by."""
+"""Topics, tags and series: what articles are sorted by."""
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from articles.models import ArticlePage, Series, Topic
+from articles.models import ArticlePage, Series, Tag, Topic
 from tests.factories import ArticleFactory, ImageFactory, SeriesFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_readers_of_a_part_are_told_what_joins_the_series(client):
 
 def test_an_editor_of_a_series_is_asked_for_nothing_that_is_shown_nowhere(admin_client):
     form = admin_client.get(snippet(Series, "add")).context["form"]
-    assert set(form.fields) == {"name", "description"}
+    assert set(form.fields) == {"name", "slug", "description"}
 
 
 def test_a_topic_that_is_deleted_leaves_its_articles():
@@ -84,7 +84,7 @@ def snippet(model, view: str, *args) -> str:
 
 
 @pytest.mark.parametrize("who", ["admin_client", "editor_client", "moderator_client"])
-@pytest.mark.parametrize("model", [Topic, Series])
+@pytest.mark.parametrize("model", [Topic, Tag, Series])
 def test_those_who_write_see_and_make_them(request, who, model):
     client = request.getfixturevalue(who)
     model.objects.create(name="Decisions")
@@ -96,7 +96,7 @@ def test_those_who_write_see_and_make_them(request, who, model):
     assert model.objects.filter(name="Teams").exists()
 
 
-@pytest.mark.parametrize("model", [Topic, Series])
+@pytest.mark.parametrize("model", [Topic, Tag, Series])
 def test_marketing_does_not(marketing_client, model):
     marketing_client.post(snippet(model, "add"), {"name": "Teams", "slug": "teams", "sort_order": 0})
     assert not model.objects.exists()

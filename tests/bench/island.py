@@ -19,6 +19,8 @@ from tests.bench.processes import Process, descendants, end_remaining
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_START = 300.0
 LONGEST_STOP = 30.0
+LONGEST_WORK = 1800.0
+IDLE = 0.2  # Seconds of the processors within two.
 KEPT_FROM_OUTSIDE = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
 
 
@@ -108,6 +110,17 @@ class Server:
                 time.sleep(0.02)
         self.log.seek(0)
         raise RuntimeError(f"`manage.py run` did not answer:\n{self.log.read().decode(errors='replace')[-2000:]}")
+
+    def wait_until_idle(self) -> None:
+        """Until every process has started, and the worker has done what seeding left it: pictures, cards, the index."""
+        until, before = time.monotonic() + LONGEST_WORK, -1.0
+        while time.monotonic() < until:
+            spent = sum(process.seconds for process in self.processes)
+            if spent - before < IDLE:
+                return
+            before = spent
+            time.sleep(2)
+        raise RuntimeError("The server does not come to rest.")
 
     @property
     def processes(self) -> list[Process]:

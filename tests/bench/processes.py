@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,14 @@ class Process:
     @property
     def lives(self) -> bool:
         return read(self.pid) == self
+
+    @property
+    def seconds(self) -> float:
+        """What it has had of the processors so far."""
+        with suppress(OSError):
+            fields = (PROC / str(self.pid) / "stat").read_text().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / TICKS
+        return 0.0
 
     @property
     def memory(self) -> int:

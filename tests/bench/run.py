@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench import load, postgres, weight  # noqa: E402 (the root has to be found first)
+from tests.bench import lighthouse, load, postgres, search, stored, weight  # noqa: E402 (the root has to be found first)
 from tests.bench.island import Island, Server, new_folder, remove  # noqa: E402
 from tests.bench.processes import children, descendants  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
@@ -26,6 +26,7 @@ WITH_GOAL = ("home", "index", "page 2", "author", "topic", "tag", "article, 1 pi
 LONGEST_TO_ANSWER = 5.0
 STARTS = 3
 PAGE_BYTES, SCRIPT_BYTES, REQUESTS = 60_000, 10_000, 12
+STORED = ("article, 1 picture", "index")
 UNDER_LOAD = ("home", "index", "article, 1 picture", "search, rare word")
 ASKED, ASKED_OF_REFERENCE = 200, 2_000
 CONNECTIONS = (1, 8)
@@ -33,7 +34,10 @@ LEAST_MAILS = 1_500
 FEW_LEADS, SOME_LEADS, MANY_LEADS = 100, 10_000, 100_000
 MOST_TIMES, MOST_GROWTH = 2, 10  # What the list with many leads costs, in lists with few; MiB.
 QUICK_VIEWS = ("first page", "last page", "sorted by address", "an address")
+QUICK_UP_TO, QUICK_SEARCHES = 10_000, {search.RARE: 25, search.FREQUENT: 60}  # Articles; ms.
+LONGEST_SEARCH = 150
 SENDERS, LEAST_SUBMISSIONS, LONGEST_SUBMISSION = 8, 300, 100  # Connections, a second, ms.
+SOME_POSTS, MANY_POSTS, MOST_HELD_FOR_POSTS = 500, 10_000, 60  # MiB.
 BEGAN = time.monotonic()
 Pages = dict[str, dict[str, Any]]
 
@@ -74,12 +78,18 @@ def measure_sqlite(report: Report, folder: Path, scale: int) -> None:
     measure_start(report, island)
     say("the server under load")
     with island.serve() as server:
+        server.wait_until_idle()
         measure_load(report, island, pages)
         measure_memory(report, server)
+        say("stored pages")
+        stored.measure_stored(report, island, {name: pages[name]["path"] for name in STORED})
         measure_weight(report, island.address + pages["article, 1 picture"]["path"])
+        say("Lighthouse")
+        lighthouse.measure_lighthouse(report, island)
     measure_submissions(report, island, "SQLite")
     measure_mails(report, island, "SQLite")
     measure_leads(report, island)
+    measure_moving(report, island)
     measure_scale(report, island, "SQLite", scale)
 
 
@@ -95,6 +105,7 @@ def measure_postgres(report: Report, folder: Path, scale: int) -> None:
         island.manage("migrate", "-v0")
         island.manage("load_demo")
         measure_pages(report, island, "PostgreSQL")
+        measure_search(report, island, MANY)
         measure_submissions(report, island, "PostgreSQL")
         measure_mails(report, island, "PostgreSQL")
         measure_scale(report, island, "PostgreSQL", scale)
@@ -194,7 +205,8 @@ def measure_submissions(report: Report, island: Island, database: str) -> None:
     """Forms as readers send them, each stored with its consent and its mail; beside them the bare insert."""
     say(f"submissions on {database}")
     forms = json.loads(island.python("-m", "tests.bench.submissions")[0])
-    with island.serve():
+    with island.serve() as server:
+        server.wait_until_idle()
         sent = load.post_each(island.address + forms["path"], SENDERS, forms["bodies"])
     outcome = json.loads(island.python("-m", "tests.bench.submissions", "--outcome")[0])
     figure = f"{sent.per_second:,.0f}/s, {sent.per_second / outcome['bare']:.2f} of {outcome['bare']:,.0f}/s"
@@ -259,6 +271,26 @@ def report_export(report: Report, kind: str, some: dict[str, float], many: dict[
     report.check(f"{name} of {SOME_LEADS:,} → {MANY_LEADS:,} leads, memory", figure, goal, holds)
 
 
+def measure_moving(report: Report, island: Island) -> None:
+    """The move from WordPress: what is held may not grow with the export."""
+    some, many = (move(island, posts) for posts in (SOME_POSTS, MANY_POSTS))
+    mebibyte = 1024**2
+    rate = MANY_POSTS / many["seconds"]
+    figure = f"{many['seconds'] / 60:.1f} min, {rate:.0f} posts/s, {many['bytes'] / mebibyte:.0f} MiB of XML"
+    report.check(f"WordPress import of {MANY_POSTS:,} posts", figure, "all", many["imported"] == MANY_POSTS)
+    what = f"WordPress import of {SOME_POSTS:,} → {MANY_POSTS:,} posts, peak memory"
+    held = f"{some['held'] / mebibyte:.0f} → {many['held'] / mebibyte:.0f} MiB"
+    holds = many["held"] - some["held"] <= MOST_HELD_FOR_POSTS * mebibyte
+    report.check(what, held, f"≤ {MOST_HELD_FOR_POSTS} MiB more", holds)
+
+
+def move(island: Island, posts: int) -> dict[str, float]:
+    say(f"an import of {posts:,} posts from WordPress")
+    printed, _seconds = island.python("-m", "tests.bench.moving", str(posts), str(island.folder), timeout=600 + posts)
+    answer: dict[str, float] = json.loads(printed)
+    return answer
+
+
 def measure_scale(report: Report, island: Island, database: str, articles: int) -> None:
     if articles <= MANY:
         return
@@ -268,6 +300,20 @@ def measure_scale(report: Report, island: Island, database: str, articles: int) 
     for name, page in ask_pages(island)[0].items():
         figure = f"{page['queries']} queries, {page['repeated']} repeated, {page['cpu']:.1f} ms"
         report.note(f"{name} at {articles:,}, {database}", figure)
+    if database == "PostgreSQL":
+        measure_search(report, island, articles)
+
+
+def measure_search(report: Report, island: Island, articles: int) -> None:
+    """Whole answers, one after the other. What has no goal of its own by then is to be within the longest."""
+    say(f"the search on PostgreSQL with {articles:,} articles")
+    goals = QUICK_SEARCHES if articles <= QUICK_UP_TO else {}
+    for name, took in json.loads(island.python("-m", "tests.bench.search", timeout=900)[0]).items():
+        goal = goals.get(name, LONGEST_SEARCH)
+        figure = f"p50 {took['median']:.1f}, p95 {took['p95']:.1f} ms, of which the database {took['database']:.1f} ms"
+        within = took["median"] if name in goals else took["p95"]
+        of = "p50" if name in goals else "p95"
+        report.check(f"search, {name}, at {articles:,}", figure, f"{of} ≤ {goal} ms", within <= goal)
 
 
 if __name__ == "__main__":

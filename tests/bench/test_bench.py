@@ -1,5 +1,6 @@
 """The parts of the benchmarks that can be wrong without anybody noticing."""
 
+import json
 import smtplib
 import subprocess
 import sys
@@ -8,11 +9,12 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.bench import island, load, mails, postgres, run
+from tests.bench import island, load, mails, postgres, run, search
 from tests.bench.processes import children, descendants, end_remaining, read
 from tests.bench.report import Report, number
 from tests.bench.weight import Weight
@@ -94,6 +96,34 @@ def test_a_page_without_a_goal_is_only_told():
     report = Report()
     run.report_queries(report, "queries, feed", page(30), page(31, repeated=4), has_goal=False)
     assert table(report)[2] == ["queries, feed", "30 → 31 (9 warm), 4 repeated", "–", "–"]
+
+
+# The search
+
+
+@pytest.mark.parametrize(
+    ("name", "articles", "took", "holds"),
+    [
+        (search.RARE, 1_000, {"median": 25, "p95": 90}, True),
+        (search.RARE, 10_000, {"median": 26, "p95": 26}, False),
+        (search.FREQUENT, 10_000, {"median": 60, "p95": 90}, True),
+        (search.FREQUENT, 100_000, {"median": 90, "p95": 150}, True),
+        (search.FREQUENT, 100_000, {"median": 20, "p95": 151}, False),
+        ("a misspelt word", 1_000, {"median": 20, "p95": 151}, False),
+    ],
+)
+def test_a_search_has_the_goals_of_its_size(name, articles, took, holds):
+    report = Report()
+    answer = json.dumps({name: {**took, "database": 5}})
+    run.measure_search(report, Mock(python=Mock(return_value=(answer, 1.0))), articles)
+    assert report.rows[0].holds is holds
+
+
+@pytest.mark.parametrize(
+    ("times", "value"), [([5.0], 5.0), ([float(n) for n in range(1, 21)], 19.0), ([2.0, 1.0], 2.0)]
+)
+def test_the_slowest_of_a_search_by_the_nearest_rank(times, value):
+    assert search.percentile(times, 95) == value
 
 
 # Leads

@@ -6,11 +6,12 @@ import time
 from html import unescape
 from http.client import HTTPException
 from urllib.error import URLError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPErrorProcessor, Request, build_opener
 
 COPIES = 5  # As often as one copy of a form may be sent.
-STAMP = re.compile(r'name="stamp"[^>]* value="([^"]+)"|value="([^"]+)"[^>]* name="stamp"')
+STAMP = re.compile(r'<input[^>]* name="stamp"[^>]*>')
+ATTRIBUTE = r'{}="([^"]+)"'
 
 
 class AsItComes(HTTPErrorProcessor):
@@ -36,17 +37,31 @@ class Readers(threading.Thread):
                 time.sleep(0.2)
 
     def fill_in(self) -> None:
-        found = STAMP.search(self.opener.open(self.page, timeout=10).read().decode())
-        if not found:
-            raise HTTPException("No form.")
+        stamp = self.own_stamp()
         time.sleep(1.2)  # As long as the quickest person takes.
         for _ in range(COPIES):
             self.asked += 1
             address = f"{self.name}-{self.asked}@chaos.example"
-            form = {"email": address, "stamp": unescape(found[1] or found[2]), "newsletter": "on"}
+            form = {"email": address, "stamp": stamp, "newsletter": "on"}
             answer = self.opener.open(Request(self.page, urlencode(form).encode()), timeout=10)
             if answer.status == 303:
                 self.accepted.append(address)
+
+    def own_stamp(self) -> str:
+        """As the form's script asks for it, since all readers share the page and the stamp that is on it."""
+        field = STAMP.search(self.read(self.page))
+        if not field:
+            raise HTTPException("No form.")
+        shared, address = (
+            unescape(re.search(ATTRIBUTE.format(name), field[0])[1]) for name in ("value", "data-stamps")
+        )
+        return self.read(f"{urljoin(self.page, address)}?{urlencode({'stamp': shared})}")
+
+    def read(self, address: str) -> str:
+        answer = self.opener.open(address, timeout=10)
+        if answer.status != 200:
+            raise HTTPException(f"{address} answered {answer.status}.")
+        return answer.read().decode()
 
     def stop(self) -> None:
         self.is_over.set()

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.bench import postgres
-from tests.bench.island import Island, Server, new_folder, remove
+from tests.bench.island import LONGEST_START, Island, Server, new_folder, remove
 from tests.bench.processes import children, descendants
 from tests.chaos import mailserver
 from tests.chaos.readers import Readers
@@ -123,6 +123,7 @@ def test_nothing_is_lost_and_nothing_sent_twice_save_what_was_in_flight(folder, 
         for reader in readers:
             reader.start()
         while len(kills) < KILLS:
+            server.wait_until_answering(time.monotonic() + LONGEST_START)
             time.sleep(chance.uniform(0.5, 4.0))
             kills += filter(None, [kill(server, chance)])
         time.sleep(5)

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = {
     "ALLOWED_HOSTS",
     "BASE_URL",
+    "DATABASE_REPLICA_URL",
     "DATABASE_URL",
     "DEFAULT_FROM_EMAIL",
     "DJANGO_SETTINGS_MODULE",
@@ -19,6 +20,7 @@ OURS = {
     "LOG_FORMAT",
     "PORT",
     "REDIS_URL",
+    "REQUIRE_TWO_FACTOR",
     "S3_BUCKET",
     "S3_ENDPOINT_URL",
     "SECRET_KEY",

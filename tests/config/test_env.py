@@ -88,7 +88,8 @@ def test_a_postgres_address_becomes_a_database(monkeypatch):
     assert config["PASSWORD"] == "s#cret/"
     assert config["HOST"] == "db.example.com"
     assert config["PORT"] == 5433
-    assert config["OPTIONS"] == {"sslmode": "require"}
+    assert config["OPTIONS"]["sslmode"] == "require"
+    assert config["OPTIONS"]["options"] == "-c jit=off"
 
 
 def test_a_postgres_address_may_be_written_as_libpq_writes_it(monkeypatch):

@@ -1,16 +1,20 @@
 """No log keeps a mailed link: whoever holds one may do what it was mailed for."""
 
+import json
 import logging
 import re
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
+from pythonjsonlogger.json import JsonFormatter
 
 from config.logs import Handler
 from core.management.commands.run import web_command
+from core.request_id import request_id
 
 TOKEN = "aB3:1xYz:s3cr_et-t0ken"  # Signed tokens have colons and dashes.
 DEPLOY = settings.BASE_DIR / "deploy"
@@ -58,6 +62,36 @@ def test_what_holds_no_token_is_logged_as_it_is():
 
 def test_every_handler_of_the_site_cuts_tokens():
     assert {handler["class"] for handler in settings.LOGGING["handlers"].values()} == {"config.logs.Handler"}
+
+
+def test_no_address_is_logged_and_json_stays_json():
+    handler = Handler()
+    handler.setFormatter(JsonFormatter("{asctime}{levelname}{name}{message}{request_id}", style="{"))
+    try:
+        raise ValueError('550 "<ann@example.com>" is no user of ours')
+    except ValueError:
+        record = logging.LogRecord(
+            "mail", logging.ERROR, "", 0, "To %s\nand ann%%40example.com", ("ann@example.com",), sys.exc_info()
+        )
+    line = handler.format(record)
+    assert "example.com" not in line
+    assert json.loads(line)["message"].startswith("To …\nand …")
+    assert "is no user of ours" in json.loads(line)["exc_info"]
+
+
+@pytest.mark.django_db
+def test_lines_of_one_request_bear_its_name(log):
+    client = Client(headers={"host": "localhost"})
+    log.clear()
+    logging.getLogger("django.request").handlers[-1].setFormatter(logging.Formatter("[{request_id}]", style="{"))
+    for given in ("front-7", "", "a b\nforged", "x" * 65):
+        client.get("/nowhere/", headers={"x-request-id": given})
+    first, *own = log
+    assert first == "[front-7]"
+    assert all(re.fullmatch(r"\[[0-9a-f]{32}\]", line) for line in own)
+    assert len(set(own)) == 3
+    assert Handler().format(logging.makeLogRecord({"msg": "outside"})) == "outside"
+    assert request_id() == ""
 
 
 # The servers in front

@@ -95,6 +95,7 @@ def test_probes_of_health_are_not_redirected_to_https(tmp_path):
     assert read(MODULE, ["SECURE_REDIRECT_EXEMPT"], tmp_path, **GOOD)["SECURE_REDIRECT_EXEMPT"] == [
         "^healthz$",
         "^readyz$",
+        "^metrics$",
     ]
 
 

@@ -34,14 +34,19 @@ def test_postgresql_comes_with_a_pool_and_its_own_search(tmp_path):
     )
     database = values["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
-    assert database["OPTIONS"] == {"sslmode": "require", "pool": {"min_size": 1, "max_size": 8}}
+    assert database["OPTIONS"] == {
+        "sslmode": "require",
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        "options": "-c jit=off",
+    }
+    assert database["CONN_HEALTH_CHECKS"], "The server may have been restarted since."
     assert not database.get("CONN_MAX_AGE"), "A pool and persistent connections exclude each other."
     assert "django.contrib.postgres" in values["INSTALLED_APPS"]
 
 
 def test_redis_keeps_the_cache_where_it_is_named(tmp_path):
     cache = read(BASE, ["CACHES"], tmp_path, REDIS_URL="redis://cache.example.com:6379/3")["CACHES"]["default"]
-    assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert cache["BACKEND"] == "core.caches.ForgetfulCache"
     assert cache["LOCATION"] == "redis://cache.example.com:6379/3"
 
 

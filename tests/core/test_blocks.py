@@ -220,6 +220,8 @@ def test_a_story_knows_the_whole_vocabulary():
         "questions",
         "guidebook",
         "divider",
+        "preformatted",
+        "remainder",
     }
 
 

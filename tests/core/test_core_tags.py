@@ -87,7 +87,7 @@ def test_asking_for_pictures_asks_the_database_nothing(django_assert_num_queries
     make_sources(image.pk, "hero")
     image = SiteImage.objects.get(pk=image.pk)
     with django_assert_num_queries(0):
-        template = "{% responsive_image image 'hero' %}{% shared_picture image %}"
+        template = "{% responsive_image image 'hero' %}{% shared_picture None image as shared %}{{ shared.url }}"
         render(template, image=image, request=RequestFactory().get("/"))
 
 

@@ -6,7 +6,8 @@ from wagtail.models import PageViewRestriction
 
 from core.images import FORMATS, SHAPES, collecting, formats, make_sources, want
 from core.models import SiteImage, SiteRendition
-from core.templatetags.core_tags import responsive_image, social_image_url
+from core.sharing import picture_of_image
+from core.templatetags.core_tags import responsive_image
 from tests.factories import ArticleFactory, ContentPageFactory, ImageFactory, picture_file
 from tests.factories.blocks import image as image_block
 from tests.factories.blocks import stream
@@ -205,19 +206,21 @@ def test_no_picture_is_nothing():
 
 
 def test_a_shared_link_shows_the_original_until_its_picture_is_ready():
-    image = ImageFactory()
-    assert social_image_url(image, "https://example.com/") == f"https://example.com{image.file.url}"
+    image = ImageFactory(width=1300, height=800, description="A harbour")
+    before = picture_of_image(image, "https://example.com/")
+    assert (before.url, before.width, before.height) == (f"https://example.com{image.file.url}", 1300, 800)
+    assert before.alt == "A harbour"
     make_sources(image.pk, "social")
-    url = social_image_url(fresh(image), "https://example.com/")
-    assert url.startswith("https://example.com/media/images/")
-    assert url != f"https://example.com{image.file.url}"
+    after = picture_of_image(fresh(image), "https://example.com/")
+    assert after.url.startswith("https://example.com/media/images/")
+    assert (after.width, after.height) == (1200, 630)
 
 
 def test_an_address_that_is_absolute_stays_as_it_is(monkeypatch):
     image = ImageFactory()
     monkeypatch.setattr(type(image.file), "url", "https://files.example.com/a.jpg")
-    assert social_image_url(image, "https://example.com/") == "https://files.example.com/a.jpg"
-    assert social_image_url(None, "https://example.com/") == ""
+    assert picture_of_image(image, "https://example.com/").url == "https://files.example.com/a.jpg"
+    assert picture_of_image(None, "https://example.com/") is None
 
 
 # From publishing to the reader

@@ -4,9 +4,11 @@ import pytest
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
-from django.urls import include, path
+from django.urls import path
+from django.utils.translation import get_language
 
-from core.middleware import is_cross_site, mailed_link, public_form
+import config.urls
+from core.middleware import LanguageMiddleware, is_cross_site, mailed_link, public_form
 from tests.factories import ArticleFactory, ImageFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ urlpatterns = [
     path("keyed/", keyed_form),
     path("closed/", closed_form),
     path("token/", token),
-    path("", include("config.urls")),
+    *config.urls.urlpatterns,
 ]
 
 
@@ -224,3 +226,27 @@ def test_an_answer_is_compressed_for_a_browser_that_can_read_it(client):
     article = ArticleFactory()
     assert client.get(article.get_url(), headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in client.get(article.get_url()).headers
+
+
+# The language
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/", "en-gb"),
+        ("/articles/", "en-gb"),
+        ("/pl/newsletter/sign-up/", "pl"),
+        ("/pl/readers/comment/sent/", "pl"),
+        ("/pl/", "en-gb"),
+        ("/pl/search/", "en-gb"),
+        ("/de/newsletter/sign-up/", "en-gb"),
+        ("//pl/newsletter/", "en-gb"),
+    ],
+)
+def test_an_address_says_its_language(db, path, language):
+    """Without Polish pages, what is mailed and sent is all that speaks Polish."""
+    request = RequestFactory().get(path, headers={"host": "localhost"})
+    middleware = LanguageMiddleware(lambda request: HttpResponse(get_language()))
+    assert middleware(request).content.decode() == request.LANGUAGE_CODE == language
+    assert get_language() == "en-gb"

@@ -28,9 +28,10 @@ def test_its_description_for_others_is_the_standfirst_unless_it_has_another():
 
 def test_its_picture_for_others_is_the_chosen_one_then_its_own():
     chosen, own = ImageFactory(), ImageFactory()
-    assert ArticleFactory(social_image=chosen, hero_image=own).sharing_image == chosen
-    assert ArticleFactory(hero_image=own).sharing_image == own
-    assert ContentPageFactory().sharing_image is None
+    both, one = ArticleFactory(social_image=chosen, hero_image=own), ArticleFactory(hero_image=own)
+    assert both.shared_picture("http://localhost/").url.endswith(chosen.file.url)
+    assert one.shared_picture("http://localhost/").url.endswith(own.file.url)
+    assert ContentPageFactory().shared_picture("http://localhost/") is None
 
 
 def test_it_knows_its_one_address(request_here):

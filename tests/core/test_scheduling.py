@@ -136,5 +136,6 @@ def test_every_registered_job_runs(caplog):
     run_due_jobs()
     rows = ScheduledJob.objects.all()
     assert {row.name for row in rows} == set(JOBS)
+    assert [row.name for row in rows if not row.last_finished_at] == []
     assert [f"{row.name}: {row.last_error}" for row in rows if row.last_error] == []
     assert str(rows[0]) == rows[0].name

@@ -85,7 +85,19 @@ def test_the_organisation_says_who_it_is(site_settings):
         "@id": "https://example.com/#organization",
         "name": "Leaders Island Ltd",
         "url": "https://example.com/",
+        "logo": {
+            "@type": "ImageObject",
+            "url": "https://example.com/static/img/icon-512.png",
+            "width": 512,
+            "height": 512,
+        },
     }
+
+
+def test_the_logo_of_the_organisation_is_the_sites_own(site_settings):
+    site_settings.logo = ImageFactory(width=320, height=120)
+    logo = site_settings.structured_data("https://example.com/")["logo"]
+    assert (logo["url"], logo["width"]) == (f"https://example.com{site_settings.logo.file.url}", 320)
 
 
 def test_what_the_organisation_has_is_said_and_what_it_has_not_is_left_out(site_settings):

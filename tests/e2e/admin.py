@@ -10,7 +10,13 @@ from tests.e2e.browsing import Visit
 from tests.factories.images import picture_bytes
 from tests.factories.users import PASSWORD
 
-WATCH = "addEventListener('w-unsaved:watch-edits', () => document.documentElement.dataset.isWatching = '')"
+# Wagtail may look twice at what a form begins with, and takes for its beginning what was typed between the two.
+WATCH = """
+addEventListener('w-unsaved:watch-edits', () => {
+  clearTimeout(window.watching);
+  window.watching = setTimeout(() => { document.documentElement.dataset.isWatching = ''; }, 600);
+});
+"""
 
 
 class Desk:

@@ -11,10 +11,10 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
+from core import stamps
 from core.signal_handlers import set_site_address
 from core.staticfiles import bundle
 from home import views
-from newsletter import spam
 from tests.e2e.admin import Desk
 from tests.e2e.browsing import Visit
 from tests.e2e.island import STORM
@@ -120,7 +120,7 @@ def desk(open_browser: Callable[..., Visit]) -> Callable[[Any], Desk]:
 @pytest.fixture(autouse=True)
 def quick_people(monkeypatch: pytest.MonkeyPatch) -> None:
     """A driven browser fills in a form faster than a person can; `test_spam` takes a person's time instead."""
-    monkeypatch.setattr(spam, "SHORTEST_AGE", timedelta(0))
+    monkeypatch.setattr(stamps, "SHORTEST_AGE", timedelta(0))
 
 
 @pytest.fixture

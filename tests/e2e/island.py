@@ -4,8 +4,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
+from core.footnotes import marker
 from core.models import SiteSettings
 from newsletter import known, services, tokens
 from newsletter.models import Consent, FooterForm, GuidebookPage, NewsletterSettings
@@ -63,6 +65,7 @@ def furnish() -> dict[str, State]:
         "guidebooks": State("/guidebooks/"),
         "guidebook": State(offer.url),
         "guidebook with errors": State(offer.url, 400, {"email": "ann@example"}),
+        "saved": State("/saved/"),
         "search": State("/search/"),
         "search with results": State("/search/?q=meeting"),
         "search without results": State("/search/?q=xylophone"),
@@ -106,6 +109,7 @@ def whole_body(picture: Any, article: Any, offer: GuidebookPage) -> Any:
         blocks.heading("The third section"),
         blocks.heading("A part of it", "h3"),
         blocks.paragraph("See <a href='https://www.example.com/'>what others say</a> of meetings."),
+        blocks.paragraph(f"One{marker('<p>A <b>note</b>.</p>')} and two{marker('<p>Another.</p>')}."),
         blocks.guidebook(offer, with_form=True),
         blocks.image(picture, width="full", decorative=True),
         blocks.image(picture),
@@ -147,6 +151,7 @@ def furnish_articles(picture: Any, offer: GuidebookPage) -> dict[str, State]:
     for number in range(12):
         ArticleFactory(parent=second, title=f"On meetings {number}", topics=[people], tags=["meetings"])
     return {
+        **ways_through(series, timezone.localtime(whole.published_at)),
         "home": State("/"),
         "articles": State("/articles/"),
         "older articles": State("/articles/?page=2"),
@@ -157,6 +162,18 @@ def furnish_articles(picture: Any, offer: GuidebookPage) -> dict[str, State]:
         "author without articles": State(AuthorFactory(title="Nobody yet", slug="nobody-yet").url),
         "article": State(whole.url),
         "bare article": State(parts[0].url),
+    }
+
+
+def ways_through(series: Any, published: Any) -> dict[str, State]:
+    return {
+        "topics": State("/articles/topics/"),
+        "authors": State("/articles/authors/"),
+        "all series": State("/articles/series/"),
+        "series": State(f"/articles/series/{series.slug}/"),
+        "archive": State("/articles/archive/"),
+        "year": State(f"/articles/archive/{published:%Y}/"),
+        "month": State(f"/articles/archive/{published:%Y/%m}/"),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 
 from articles.models import ArticlePage
@@ -66,8 +67,9 @@ def test_an_editor_writes_and_a_moderator_publishes(desk, author, editor, modera
     deciding = desk(moderator)
     deciding.page.get_by_role("link", name=HEADLINE).first.click()
     deciding.page.wait_for_url("**/edit/")
+    deciding.wait_until_watched()
     deciding.press("Approve and Publish")
-    deciding.page.wait_for_url(f"**/admin/pages/{author.pk}/")
+    expect(deciding.page).to_have_url(re.compile(rf"/admin/pages/{author.pk}/$"))
     deciding.expect_message(HEADLINE)
     expect_article_everywhere(reader, author)
     assert not writing.visit.foreign_requests
@@ -95,6 +97,32 @@ def test_a_decision_is_carried_out_once_however_slow_the_answer(desk, author, ed
     deciding.page.wait_for_url(f"**/admin/pages/{author.pk}/")
     assert posts == ["approve"]
     assert ArticlePage.objects.get().live
+
+
+def test_what_is_published_while_a_save_is_under_way_is_one_page(desk, author, admin, monkeypatch):
+    """The first save of a new page makes it; a press before its answer must not make it again."""
+    pressed = Event()
+
+    def late_post(self: CreateView, request: Any) -> Any:
+        if self.expects_json_response:
+            pressed.wait(20)
+        return quick_post(self, request)
+
+    quick_post = CreateView.post
+    monkeypatch.setattr(CreateView, "post", late_post)
+    writing = desk(admin)
+    writing.new_page("articles.articlepage", author)
+    writing.wait_until_watched()
+    with writing.page.expect_request(lambda request: request.method == "POST" and "/add/" in request.url):
+        writing.entitle(HEADLINE)
+    writing.fill(standfirst=STANDFIRST)
+    writing.page.locator("[name=topics]").select_option(label="Leading people")
+    writing.write(writing.add_block("body", "Text"), "Count them once.")
+    writing.press("Publish")
+    pressed.set()
+    writing.expect_message("published")
+    article = ArticlePage.objects.get()
+    assert (article.live, article.standfirst) == (True, STANDFIRST)
 
 
 def test_an_administrator_writes_and_publishes_in_one_go(desk, author, admin, reader, run_jobs):
@@ -181,9 +209,8 @@ def test_what_is_typed_while_a_save_is_under_way_is_kept_too(desk, author, edito
     writing = desk(editor)
     writing.edit(article)
     writing.wait_until_watched()
-    writing.fill(standfirst="The first words.")
     with writing.page.expect_request(lambda request: request.method == "POST" and request.url.endswith("/edit/")):
-        pass
+        writing.fill(standfirst="The first words.")
     writing.fill(standfirst="The first words, and the last.")
     typed.set()
     writing.expect_autosave("The first words, and the last.")

@@ -35,7 +35,7 @@ def fill_landing_page(desk: Desk) -> None:
 
 def test_marketing_builds_and_publishes_a_landing_page_without_menu(desk, marketer, reader, island):
     building = desk(marketer)
-    building.new_page("home.landingpage", HomePage.objects.get())
+    building.new_page("home.landingpage", HomePage.objects.get(locale__language_code="en-gb"))
     building.entitle("An evening on leading")
     fill_landing_page(building)
     building.page.get_by_role("tab", name="Promote").click()
@@ -61,7 +61,7 @@ def test_marketing_builds_and_publishes_a_landing_page_without_menu(desk, market
 
 def test_marketing_offers_a_guidebook_with_fields_of_its_own(desk, marketer, reader, island):
     building = desk(marketer)
-    building.new_page("newsletter.guidebookpage", GuidebookIndexPage.objects.get())
+    building.new_page("newsletter.guidebookpage", GuidebookIndexPage.objects.get(locale__language_code="en-gb"))
     building.entitle("Ten principles")
     building.fill(standfirst="Ten habits, one evening.", newsletter_wording="Yes, write to me.")
     building.page.get_by_role("button", name="Choose a file").click()

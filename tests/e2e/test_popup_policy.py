@@ -66,6 +66,7 @@ def test_who_comes_from_our_mail(reader: Visit) -> None:
         ("/?utm_content=email", "", False),
         ("/articles/", f"{site}/newsletter/download/token/", True),
         ("/newsletter/confirmed/", "", True),
+        ("/pl/newsletter/confirmed/", "", True),
         ("/articles/newsletter/", f"{site}/articles/newsletter/", False),
     ]:
         assert reader.page.evaluate(IS_FROM_MAIL, [site + address, referrer]) is expected, (address, referrer)

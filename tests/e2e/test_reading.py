@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from core.models import SiteSettings
 from tests.e2e.browsing import Visit
-from tests.e2e.reading import axe_violations
+from tests.e2e.reading import violations_in_all_colours
 from tests.factories import ArticleFactory, AuthorFactory, ImageFactory, blocks
 from tests.factories.newsletter import GuidebookPageFactory
 
@@ -134,16 +134,15 @@ def test_the_menu_opens_on_a_phone(open_browser, article, script):
 
 
 def test_open_menu_and_open_search_are_accessible(open_browser, article):
-    for scheme in ("light", "dark"):
-        phone = open_browser(width=375, height=700, color_scheme=scheme, reduced_motion="reduce")
-        phone.open(article)
-        for button, close in (("Menu", "Close the menu"), ("Search", "Close the search")):
-            phone.press(button, exact=True)
-            expect(phone.page.get_by_role("button", name=close)).to_be_visible()
-            assert axe_violations(phone.page) == []
-            phone.page.keyboard.press("Escape")
-            expect(phone.page.get_by_role("button", name=close)).to_be_hidden()
-            expect(phone.page.get_by_role("button", name=button, exact=True)).to_be_focused()
+    phone = open_browser(width=375, height=700)
+    phone.open(article)
+    for button, close in (("Menu", "Close the menu"), ("Search", "Close the search")):
+        phone.press(button, exact=True)
+        expect(phone.page.get_by_role("button", name=close)).to_be_visible()
+        assert violations_in_all_colours(phone.page) == []
+        phone.page.keyboard.press("Escape")
+        expect(phone.page.get_by_role("button", name=close)).to_be_hidden()
+        expect(phone.page.get_by_role("button", name=button, exact=True)).to_be_focused()
 
 
 # Light and dark
@@ -199,12 +198,12 @@ def test_search_finds_an_article_by_its_words_and_its_author(open_browser, artic
     for words in ("quiet half", "Żeromska"):
         reader.open("/")
         reader.press("Search", exact=True)
-        field = reader.page.get_by_role("searchbox")
+        field = reader.page.get_by_role("combobox" if script else "searchbox", name="Search the site").first
         if script:
             expect(field).to_be_focused()
         field.fill(words)
         field.press("Enter")
-        expect(reader.page.get_by_role("status")).to_contain_text(words)
+        expect(reader.page.get_by_role("main").get_by_role("status").first).to_contain_text(words)
         reader.page.get_by_role("main").get_by_role("link", name=HEADLINE).click()
         assert reader.heading() == HEADLINE
 

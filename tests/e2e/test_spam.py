@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 from playwright.sync_api import expect
 
-from newsletter import spam
+from core import stamps
 from newsletter.models import GuidebookSubmission, Person, Suspect
 from tests.conftest import new_client
 from tests.e2e.browsing import Visit
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch, quick_people: None) -> None:
     """The time that production asks for."""
-    monkeypatch.setattr(spam, "SHORTEST_AGE", timedelta(seconds=1))
+    monkeypatch.setattr(stamps, "SHORTEST_AGE", timedelta(seconds=1))
 
 
 @pytest.mark.usefixtures("strict")

@@ -1,7 +1,7 @@
 """What tests are made of. Everything is real: pages stand in the tree, pictures are files that Pillow reads."""
 
 from tests.factories.articles import ArticleFactory, AuthorFactory, CommentFactory, SeriesFactory, TopicFactory
-from tests.factories.home import ContentPageFactory, LandingPageFactory
+from tests.factories.home import ContentPageFactory, LandingPageFactory, SavedSectionFactory
 from tests.factories.images import ImageFactory, picture_file
 from tests.factories.users import UserFactory
 
@@ -12,6 +12,7 @@ __all__ = [
     "ContentPageFactory",
     "ImageFactory",
     "LandingPageFactory",
+    "SavedSectionFactory",
     "SeriesFactory",
     "TopicFactory",
     "UserFactory",

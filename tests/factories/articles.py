@@ -31,7 +31,7 @@ class AuthorFactory(wagtail_factories.PageFactory):
     class Meta:
         model = AuthorPage
 
-    parent = factory.LazyFunction(lambda: ArticleIndexPage.objects.get())
+    parent = factory.LazyFunction(lambda: ArticleIndexPage.objects.get(locale__language_code="en-gb"))
     title = factory.Sequence(lambda number: f"Author {number}")
     role = "Columnist"
     summary = "Writes about the second meeting."

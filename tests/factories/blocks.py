@@ -152,6 +152,10 @@ def call_to_action(heading: str = "Take it with you", **button: Any) -> dict[str
     return block("call_to_action", {"heading": heading, "text": "", "button": chosen})
 
 
+def saved_section(section: Any) -> dict[str, Any]:
+    return block("saved_section", section.pk)
+
+
 def whole_landing_page(picture: Any, offer: Any) -> list[dict[str, Any]]:
     """A landing page with every kind of section; without a picture it has no logos."""
     return [

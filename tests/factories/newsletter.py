@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from core.stamps import Stamp
 from newsletter import letters, services
 from newsletter.letters import Letter
 from newsletter.models import (
@@ -24,7 +25,6 @@ from newsletter.models import (
     Person,
     Popup,
 )
-from newsletter.stamps import Stamp
 from tests.factories.blocks import stream
 
 WORDING = "Yes, write to me once a month."
@@ -55,7 +55,7 @@ class GuidebookPageFactory(wagtail_factories.PageFactory):
     class Meta:
         model = GuidebookPage
 
-    parent = factory.LazyFunction(lambda: GuidebookIndexPage.objects.get())
+    parent = factory.LazyFunction(lambda: GuidebookIndexPage.objects.get(locale__language_code="en-gb"))
     title = factory.Sequence(lambda number: f"10 principles {number}")
     slug = factory.Sequence(lambda number: f"principles-{number}")
     standfirst = "Ten habits, one evening."

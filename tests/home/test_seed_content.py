@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import ArticleIndexPage, ArticlePage, AuthorPage
+from core.progress import WIDTH, Progress
 from home.management.commands.seed_content import MAXIMUM
-from home.seeding.progress import WIDTH, Progress
 from newsletter.models import Person
 
 pytestmark = pytest.mark.django_db

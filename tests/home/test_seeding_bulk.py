@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.search.models import IndexEntry
 
 from articles.models import ArticleIndexPage, AuthorPage, Topic
@@ -28,7 +28,8 @@ def profiles(number: int) -> list[AuthorPage]:
 
 
 def test_rows_get_their_keys():
-    topics = [Topic(name=f"No {count}", slug=f"no-{count}") for count in range(5)]
+    locale = Locale.get_default()
+    topics = [Topic(name=f"No {count}", slug=f"no-{count}", locale=locale) for count in range(5)]
     bulk.insert(Topic, topics)
     assert [Topic.objects.get(pk=topic.pk).name for topic in topics] == [topic.name for topic in topics]
 

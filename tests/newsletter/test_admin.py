@@ -124,6 +124,7 @@ def test_marketing_changes_the_words_of_the_sign_up_form(marketing_client, newsl
     address = f"/admin/settings/newsletter/newslettersettings/{newsletter_settings.site_id}/"
     assert marketing_client.get(address).status_code == 200
     data = {"enabled": "on", "heading": "Stay near", "text": "", "wording": "Write to me.", "button_label": "Go"}
+    data["in_other_languages-count"] = "0"
     days = {"keep_unconfirmed_days": 30, "keep_mails_days": 365, "keep_suspects_days": 30}
     data |= {"footer_form": "none", "guidebook": guidebook.pk, **days}
     assert marketing_client.post(address, data).status_code == 302

@@ -80,6 +80,7 @@ def test_a_value_is_one_short_line(value, kept):
         ("/newsletter/download/secret-token/", "/newsletter/download/"),
         ("/newsletter/confirm/secret-token/again/", "/newsletter/confirm/"),
         ("/newsletter/sign-up/", "/newsletter/sign-up/"),
+        ("/pl/newsletter/download/secret-token/", "/pl/newsletter/download/"),
     ],
 )
 def test_a_path_is_one_of_this_site_without_the_secret_of_a_mailed_link(path, kept):

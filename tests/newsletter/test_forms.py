@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.stamps import Stamp
 from newsletter.forms import (
     RESERVED_NAMES,
     AddressField,
@@ -18,7 +19,6 @@ from newsletter.forms import (
     QuietField,
     SignUpForm,
 )
-from newsletter.stamps import Stamp
 
 
 def form_field(label: str, field_type: str = "singleline", **values: Any) -> SimpleNamespace:

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from core.stamps import Stamp
 from newsletter.models import (
     Consent,
     Delivery,
@@ -16,7 +17,6 @@ from newsletter.models import (
     Person,
     Suspect,
 )
-from newsletter.stamps import Stamp
 from tests.factories.newsletter import WORDING, add_fields, aged, fill_in
 
 pytestmark = pytest.mark.django_db

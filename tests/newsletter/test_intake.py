@@ -9,10 +9,11 @@ from django.core import mail
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from core.stamps import Stamp
 from newsletter import services
 from newsletter.models import Consent, Delivery, Event, GuidebookSubmission, Person, Suspect
 from newsletter.services import CannotFreeError
-from newsletter.stamps import Stamp, guidebook_form
+from newsletter.stamps import guidebook_form
 from tests.conftest import new_client
 from tests.factories.newsletter import WORDING, add_fields, aged, fill_in
 

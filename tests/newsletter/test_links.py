@@ -12,8 +12,9 @@ from newsletter.tokens import Purpose, make
 from tests.factories.newsletter import WORDING, asked, latest_download
 
 pytestmark = pytest.mark.django_db
-# The other two lead to pages of the site, and do nothing by themselves.
-MAILED = sorted(set(Purpose) - {Purpose.THANKS, Purpose.KNOWN})
+# The first two lead to pages of the site, and do nothing by themselves; who has only commented is no person
+# (`test_comments.py`).
+MAILED = sorted(set(Purpose) - {Purpose.THANKS, Purpose.KNOWN, Purpose.MY_COMMENTS})
 NEW = "ann@new.example"
 
 

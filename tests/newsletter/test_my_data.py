@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from newsletter import services
 from newsletter.archive import facts
@@ -240,7 +241,7 @@ def test_an_address_that_left_is_not_brought_back_by_who_moves_to_it(ann):
 @pytest.mark.parametrize(("button", "days"), [("pause-1", 30), ("pause-3", 91)])
 def test_the_newsletter_is_paused_and_resumed(client, ann, page, soup, button, days):
     response = client.post(f"{page}{button}/", follow=True)
-    assert (now(ann).paused_until - Event.objects.get().created_at.date()).days == days
+    assert (now(ann).paused_until - timezone.localdate(Event.objects.get().created_at)).days == days
     actions = [form["action"].removeprefix(page) for form in soup(response).main.select("form")]
     assert "resume/" in actions
     assert "pause-1/" not in actions

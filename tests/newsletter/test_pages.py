@@ -72,7 +72,7 @@ def test_a_guidebook_shares_its_cover(guidebook):
     from tests.factories import ImageFactory
 
     guidebook.cover = ImageFactory()
-    assert guidebook.sharing_image == guidebook.cover
+    assert guidebook.shared_picture("http://localhost/").url.endswith(guidebook.cover.file.url)
     assert guidebook.meta_description == guidebook.standfirst
 
 

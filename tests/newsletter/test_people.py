@@ -1,10 +1,11 @@
 """People, their receipts of consent, and what may be done with them."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
@@ -202,3 +203,29 @@ def test_a_corrected_name_is_one_line(ann):
     ann.refresh_from_db()
     assert ann.name == "Ann Archer " + "x" * 189
     assert ann.events.get().kind == Event.Kind.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("newsletter", "days", "is_mailed"),
+    [
+        ("confirmed", None, True),
+        ("confirmed", 1, False),
+        ("confirmed", 0, True),
+        ("confirmed", -1, True),
+        ("asked", None, False),
+        ("withdrawn", None, False),
+        ("none", None, False),
+    ],
+)
+def test_a_newsletter_goes_to_whoever_confirmed_and_has_not_paused(newsletter, days, is_mailed):
+    paused_until = None if days is None else timezone.localdate() + timedelta(days=days)
+    Person.objects.create(email="ann@example.com", newsletter=newsletter, paused_until=paused_until)
+    assert Person.objects.to_be_mailed().exists() is is_mailed
+
+
+def test_whoever_left_gets_none_until_they_confirm_once_more():
+    ann = subscriber()
+    services.unsubscribe(ann)
+    assert not Person.objects.to_be_mailed().exists()
+    subscriber()
+    assert Person.objects.to_be_mailed().get() == ann

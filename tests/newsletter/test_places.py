@@ -7,8 +7,8 @@ import pytest
 from django.template import Context, Template
 from wagtail.models import PageViewRestriction, Site
 
+from core.stamps import Stamp
 from newsletter.models import Consent, FooterForm, GuidebookSubmission, NewsletterSettings
-from newsletter.stamps import Stamp
 from tests.factories import ArticleFactory, ContentPageFactory, LandingPageFactory, blocks
 from tests.factories.newsletter import WORDING, PopupFactory, add_fields, aged
 

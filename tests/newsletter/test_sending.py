@@ -194,6 +194,13 @@ def test_a_worker_that_is_told_to_stop_ends_after_the_mail_it_is_at_and_gives_ba
     assert list(Delivery.objects.filter(status="queued").values_list("attempts", flat=True)) == [0, 0]
 
 
+def test_after_a_short_batch_what_came_in_meanwhile_goes_with_the_next(mails, monkeypatch):
+    only_once = iter([outbox.claim])
+    monkeypatch.setattr(outbox, "claim", lambda: next(only_once)())
+    assert send_due(go_on) is False
+    assert statuses() == ["sent"] * 4
+
+
 def test_a_turn_ends_so_that_other_work_gets_its_own(mails, monkeypatch):
     monkeypatch.setattr(sending, "TURN", 0.0)
     assert send_due(go_on) is True
@@ -201,7 +208,7 @@ def test_a_turn_ends_so_that_other_work_gets_its_own(mails, monkeypatch):
 
 
 def test_a_mail_sent_costs_one_statement_beside_those_of_its_batch(mails, django_assert_num_queries):
-    with django_assert_num_queries(10 + len(mails)):
+    with django_assert_num_queries(6 + len(mails)):
         send_due(go_on)
 
 

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import Client
 
+from core.stamps import Stamp
 from newsletter import services
 from newsletter.models import Consent, Delivery, FooterForm, NewsletterSettings, Person
-from newsletter.stamps import Stamp
 from newsletter.tokens import Purpose, make
 from tests.conftest import new_client
 from tests.factories.newsletter import WORDING, aged, asked, fill_in, latest_mail, subscriber

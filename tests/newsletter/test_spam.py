@@ -6,8 +6,8 @@ import pytest
 
 from core.addresses import is_disposable
 from core.http import connection_of
+from core.stamps import Stamp
 from newsletter.spam import Reason, limits, signs
-from newsletter.stamps import Stamp
 from tests.factories.newsletter import aged
 
 FORM = "guidebook-1"

@@ -9,8 +9,9 @@ from django.core import signing
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.stamps import LONGEST_AGE, Stamp, signer
 from newsletter.spam import signs
-from newsletter.stamps import LONGEST_AGE, Stamp, guidebook_form, signer
+from newsletter.stamps import guidebook_form
 
 texts = st.text(max_size=300)
 numbers = st.none() | st.integers(1, 2**31)

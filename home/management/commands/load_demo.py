@@ -3,6 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.page_store import tags
+from core.page_store.clearing import clear
 from home.demo.loader import DemoLoader, is_empty, was_offered
 
 
@@ -23,4 +25,5 @@ class Command(BaseCommand):
             raise CommandError("The tree is not empty: the demo content is only loaded into a new site.")
         self.stdout.write("Loading the demo content …")
         DemoLoader().load()
+        clear(tags.EVERYTHING)  # Its dates are set without a signal.
         self.stdout.write("The demo content is loaded.")

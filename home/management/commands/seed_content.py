@@ -5,8 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import ArticleIndexPage
+from core.page_store import tags
+from core.page_store.clearing import clear
+from core.progress import Progress
 from home.seeding import seed_articles, seed_leads
-from home.seeding.progress import Progress
 
 MAXIMUM = 1_000_000  # Of each, in one run: the tree's paths hold 1.6 million children below one page.
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
             self.follow(f"articles by {authors:,} authors", articles, seed_articles(articles, authors, seed))
         if leads:
             self.follow("leads", leads, seed_leads(leads, seed))
+        clear(tags.EVERYTHING)  # Nothing of this is told by signals.
 
     def follow(self, what: str, total: int, steps: Iterator[int]) -> None:
         """Goes through the steps, saying how far they are."""

@@ -1,5 +1,6 @@
 """What is true in every environment. Values that differ come from environment variables, read through `config.env`."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,12 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.sitemaps",
     "wagtail.contrib.table_block",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
+    "wagtail.locales",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -42,6 +45,9 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "django_tasks_db",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -52,7 +58,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.staging.StagingMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "core.middleware.IsolationMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
     "core.middleware.HealthMiddleware",
@@ -60,12 +68,17 @@ MIDDLEWARE = [
     "core.middleware.BadRequestMiddleware",
     "core.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.PublicFormCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "core.staff_sessions.TwoFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.staff_sessions.IdleMiddleware",
+    "core.middleware.PublishGateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.redirects.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -87,6 +100,8 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+STAGING = env.boolean("STAGING")  # A copy for trials: its mail stays here, and nobody finds it.
+
 # Earlier values of SECRET_KEY: links in mails and stop marks that were made under them stay good.
 
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
@@ -99,35 +114,39 @@ BASE_URL = env.text("BASE_URL").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
-# Database: SQLite set up for real use (WAL, each commit on the disk, a patient lock, no upgrade of read locks), or what
-# DATABASE_URL says.
+# Database: what DATABASE_URL says, or SQLite.
 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASE_ROUTERS = []
+if env.text("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = {**env.database("DATABASE_REPLICA_URL", ""), "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["core.replicas.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-else:
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     INSTALLED_APPS += ["django.contrib.postgres"]
-    DATABASES["default"]["OPTIONS"] = {
-        **DATABASES["default"].get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": 8},
-    }
 
 # Cache, sessions: without Redis in files, which web processes and worker share.
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "core.caches.ForgetfulCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(DATA_DIR / "cache")}
     )
 }
+
+# The page store keeps public pages as they were rendered until something in them changes (docs/page-store.md).
+
+PAGE_STORE = env.boolean("PAGE_STORE", default=True)
+if env.text("PURGE_URL"):
+    WAGTAILFRONTENDCACHE = {
+        "front": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": env.text("PURGE_URL")}
+    }
 
 # Tasks: index updates stay in the request's own database (decision 0004); what leaves it is a job for the worker.
 
@@ -146,13 +165,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+STAFF_IDLE_AGE = timedelta(hours=8)
+REQUIRE_TWO_FACTOR = env.boolean("REQUIRE_TWO_FACTOR")
+OTP_TOTP_ISSUER = "Leaders Island"
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # Its delays have no end; `core.two_factor` limits.
 
 # Languages and time
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("pl", _("Polish"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "site" / "locale"]
 TIME_ZONE = env.text("TIME_ZONE") or "Europe/Warsaw"
 USE_I18N = True
@@ -168,35 +191,17 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"
 S3_BUCKET = env.text("S3_BUCKET")
-S3_OPTIONS: dict[str, Any] = {
-    "bucket_name": S3_BUCKET,
-    "endpoint_url": env.text("S3_ENDPOINT_URL") or None,
-    "signature_version": "s3v4",
-    "file_overwrite": False,
-    "max_memory_size": 5 * 1024 * 1024,
-}
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": (
-        {"BACKEND": "core.storages.BucketStorage", "OPTIONS": {**S3_OPTIONS, "base_url": MEDIA_URL}}
-        if S3_BUCKET
-        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    ),
-    "private": (
-        {"BACKEND": "core.storages.BucketStorage", "OPTIONS": {**S3_OPTIONS, "location": "private"}}
-        if S3_BUCKET
-        else {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
-        }
-    ),
+    **env.storages("S3_BUCKET", "S3_ENDPOINT_URL", media_url=MEDIA_URL, private_root=PRIVATE_ROOT),
     "staticfiles": {"BACKEND": "core.staticfiles.BundledStaticFilesStorage"},
 }
+WORDPRESS_AT_LOOPBACK = False  # Whether the admin's import may fetch files from a site on this machine.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Mail: whatever a request sends goes into a queue, and the worker sends it as EMAIL_URL says.
 
-MAIL = env.email("EMAIL_URL", "mailbox://")
+MAIL = {"EMAIL_BACKEND": "core.mail.MailboxBackend"} if STAGING else env.email("EMAIL_URL", "mailbox://")
 vars().update(MAIL)
 EMAIL_BACKEND = "core.mail_queue.QueuedBackend"
 WORKER_EMAIL_BACKEND: str | None = MAIL["EMAIL_BACKEND"]
@@ -209,9 +214,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+DEVICES = ["browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb"]
+PERMISSIONS_POLICY = ", ".join(f"{device}=()" for device in DEVICES)
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str]]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -235,19 +241,24 @@ ADMIN_CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
 
 WAGTAIL_SITE_NAME = "Leaders Island"
 WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USER_TIME_ZONES = ["Europe/Warsaw", "Europe/London", "Europe/Berlin", "America/New_York", "UTC"]
 WAGTAIL_DATE_FORMAT = "%Y-%m-%d"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"}}
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"},
+    "readers": {"BACKEND": "home.search_index"},
+}
 WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # Never by a redirect to the storage, which asks nobody's permission.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # All are attachments.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
@@ -261,7 +272,7 @@ LOGGING = {
         "console": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "{asctime}{levelname}{name}{message}",
+            "format": "{asctime}{levelname}{name}{message}{request_id}",
             "style": "{",
         },
     },
@@ -275,3 +286,4 @@ LOGGING = {
     },
 }
 SENTRY_DSN = env.text("SENTRY_DSN")
+METRICS_TOKEN = env.text("METRICS_TOKEN")

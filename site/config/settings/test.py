@@ -40,6 +40,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The coverage plugin for templates needs their debug information.
 TEMPLATES[0]["OPTIONS"] = {**TEMPLATES[0]["OPTIONS"], "debug": True}
 
+# Tests of the store switch it on; all others ask for pages as they are now.
+PAGE_STORE = False
+
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WORKER_EMAIL_BACKEND = None  # The same, so that a test replaces but one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -47,4 +50,4 @@ if env.text("REDIS_URL"):
     # A database of its own for each worker, since a test may clear the cache.
     worker = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
     location = f"{env.text('REDIS_URL').rsplit('/', 1)[0]}/{8 + worker}"
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}
+    CACHES["default"] = {"BACKEND": "core.caches.ForgetfulCache", "LOCATION": location}

@@ -1,4 +1,6 @@
 from core.blocks.base import SteadyStreamBlock
+from core.blocks.kept import REMAINDER, PreformattedBlock, RemainderBlock
+from core.blocks.languages import SiteWordsBlock, WordsBlock
 from core.blocks.links import CardChooserBlock, LinkBlock, LinkColumnBlock
 from core.blocks.media import EmbedBlock, PictureBlock
 from core.blocks.story import OfferBlock, StoryBlock
@@ -13,6 +15,7 @@ from core.blocks.text import (
 )
 
 __all__ = [
+    "REMAINDER",
     "CardChooserBlock",
     "EmbedBlock",
     "HeadingBlock",
@@ -21,11 +24,15 @@ __all__ = [
     "LinkColumnBlock",
     "OfferBlock",
     "PictureBlock",
+    "PreformattedBlock",
     "PullQuoteBlock",
     "QuestionsBlock",
+    "RemainderBlock",
     "RichTextBlock",
+    "SiteWordsBlock",
     "SteadyStreamBlock",
     "StoryBlock",
     "TableBlock",
+    "WordsBlock",
     "number_anchors",
 ]

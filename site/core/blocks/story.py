@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.models import Page, get_page_models
 
 from core.blocks.base import SteadyStreamBlock
+from core.blocks.kept import PreformattedBlock, RemainderBlock
 from core.blocks.links import CardChooserBlock
 from core.blocks.media import EmbedBlock, PictureBlock
 from core.blocks.text import (
@@ -69,6 +70,8 @@ class StoryBlock(SteadyStreamBlock):
     questions = QuestionsBlock()
     guidebook = OfferBlock()
     divider = DividerBlock()
+    preformatted = PreformattedBlock()
+    remainder = RemainderBlock()
 
     class Meta:
         required = False

@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.rich_text import RichText
+from wagtail.rich_text import RichText, get_text_for_indexing
 
+from core.footnotes import apart
 from core.markdown import Writer, bullets, plain, quoted, table, together
 
 RICH_TEXT_FEATURES = [
@@ -22,6 +23,8 @@ RICH_TEXT_FEATURES = [
     "blockquote",
     "superscript",
     "subscript",
+    "footnote",
+    "code",
 ]
 INLINE_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -40,6 +43,9 @@ class RichTextBlock(blocks.RichTextBlock):
         description = _("Paragraphs, lists and links")
         template = "blocks/paragraph.html"
         preview_value = "<p>A manager’s first job is to make the second conversation <b>easier than the first</b>.</p>"
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [get_text_for_indexing(text) for text in apart(value.source)]
 
     def to_markdown(self, value: Any, writer: Writer) -> str:
         return writer.rich_text(value.source) if value else ""

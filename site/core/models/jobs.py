@@ -9,12 +9,15 @@ class ScheduledJob(models.Model):
     last_started_at = models.DateTimeField(_("last started"), null=True)
     last_finished_at = models.DateTimeField(_("last finished"), null=True)
     next_run_at = models.DateTimeField(_("next run"))
+    warned_at = models.DateTimeField(_("operators told"), null=True)  # That it is overdue; until it runs again.
     last_error = models.TextField(_("last error"), blank=True)
 
     class Meta:
         verbose_name = _("scheduled job")
         verbose_name_plural = _("scheduled jobs")
         ordering = ["name"]
+        default_permissions = ("view",)
+        permissions = [("run_scheduledjob", _("Can have a scheduled job run now"))]
 
     def __str__(self) -> str:
         return self.name

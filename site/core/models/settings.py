@@ -1,7 +1,10 @@
+import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.blocks import CharBlock, StructBlock, URLBlock
@@ -10,13 +13,49 @@ from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
 from core.blocks.base import SteadyStreamBlock
+from core.blocks.languages import SiteWordsBlock
 from core.blocks.links import LinkColumnBlock
 from core.models.images import SiteImage
 from core.models.previews import ReaderLanguageMixin
+from core.sharing import SharedPicture, absolute, image_object
+
+
+class SpeaksLanguages(models.Model):
+    """Settings of which readers read the words: each further language has its own in the field `in_other_languages`."""
+
+    class Meta:
+        abstract = True
+
+    in_other_languages: Any
+
+    def clean(self) -> None:
+        super().clean()
+        languages = [words.value.get("language") for words in self.in_other_languages]
+        if len(languages) > len(set(languages)):
+            raise ValidationError({"in_other_languages": _("One of the languages is there twice.")})
+
+    def words(self) -> dict[str, dict[str, Any]]:
+        """By language, the words that stand in for those of the fields; empty ones stand in for nothing."""
+        found = [entry["value"] for entry in self.in_other_languages.raw_data]
+        return {
+            entry["language"]: {name: text for name, text in entry.items() if name != "language" and text}
+            for entry in found
+        }
+
+    def speak(self, language: str) -> None:
+        """Says in this language what is written in it; of use for showing only, and never saved."""
+        for name, text in self.words().get(language, {}).items():
+            is_stream = isinstance(self._meta.get_field(name), StreamField)
+            setattr(self, name, json.dumps(text) if is_stream else text)
+
+
+class Untranslated(models.TextChoices):
+    HIDE = "hide", _("is left out there")
+    LEAD = "lead", _("is led to from there, or the nearest page above it that has one")
 
 
 @register_setting(icon="site", order=1)
-class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
+class SiteSettings(ReaderLanguageMixin, PreviewableMixin, SpeaksLanguages, BaseSiteSetting):
     """Brand, navigation and organisation of the site: one row, so that a page reads all of it in one query."""
 
     select_related = ["site", "logo", "social_image", "masthead_page", "privacy_page"]
@@ -95,6 +134,21 @@ class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
         help_text=_("Counted from its date. 0 keeps all of them open."),
     )
 
+    # Fields: languages
+    untranslated = models.CharField(
+        _("what has no version in a reader’s language"),
+        max_length=4,
+        choices=Untranslated,
+        default=Untranslated.HIDE,
+        help_text=_("In the choice of languages, and where the masthead and footer link to it."),
+    )
+    in_other_languages = StreamField(
+        SteadyStreamBlock([("words", SiteWordsBlock())]),
+        blank=True,
+        verbose_name=_("words in other languages"),
+        help_text=_("Pages are translated in the tree of pages, and these words here."),
+    )
+
     edit_handler = TabbedInterface(
         [
             ObjectList(["name", "tagline", "logo", "social_image"], heading=_("Brand")),
@@ -111,6 +165,7 @@ class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
                 heading=_("Organisation"),
             ),
             ObjectList(["comments_close_after_days"], heading=_("Comments")),
+            ObjectList(["untranslated", "in_other_languages"], heading=_("Languages")),
         ]
     )
 
@@ -127,6 +182,14 @@ class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
         """Puts these unsaved settings where the templates read the saved ones."""
         return {"settings": {"core": {"SiteSettings": self}}, "request": request}
 
+    def logo_picture(self, base_url: str) -> SharedPicture:
+        """The logo; the site's sign where there is none."""
+        if self.logo is None:
+            return SharedPicture(absolute(static("img/icon-512.png"), base_url), 512, 512)
+        sources = self.logo.ready_sources("logo")
+        width, height = sources["jpeg"][-1][1:] if sources else (self.logo.width, self.logo.height)
+        return SharedPicture(absolute(self.logo.url_in("logo"), base_url), width, height)
+
     def structured_data(self, base_url: str) -> dict[str, Any]:
         """The organisation as https://schema.org/Organization; `base_url` is absolute, with its slash."""
         data: dict[str, Any] = {
@@ -134,6 +197,7 @@ class SiteSettings(ReaderLanguageMixin, PreviewableMixin, BaseSiteSetting):
             "@id": f"{base_url}#organization",
             "name": self.organisation_name or self.name,
             "url": base_url,
+            "logo": image_object(self.logo_picture(base_url)),
         }
         optional = {
             "description": self.organisation_description,

@@ -4,12 +4,15 @@ import json
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from core.footnotes import Footnotes
 from core.images import want
 from core.models import SiteImage
+from core.sharing import SharedPicture, picture_of_image
 
 register = template.Library()
 SCRIPT_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
@@ -51,21 +54,20 @@ def srcset(files: list[list[Any]]) -> str:
     return ", ".join(f"{default_storage.url(name)} {width}w" for name, width, _ in files)
 
 
+@register.simple_tag
+def is_staging() -> bool:
+    """Whether this is a copy for trials, which says so on each page."""
+    return bool(settings.STAGING)
+
+
 @register.simple_tag(takes_context=True)
-def shared_picture(context: Context, *images: SiteImage | None) -> str:
-    """The absolute address of the first of these pictures that there is."""
-    image = next(filter(None, images), None)
-    return social_image_url(image, context["request"].build_absolute_uri("/")) if image else ""
-
-
-def social_image_url(image: SiteImage | None, base_url: str) -> str:
-    """The absolute address of the picture for shared links; the original until its rendition is ready."""
-    if image is None:
-        return ""
-    if not image.ready_sources("social"):
-        want(image, "social")
-    url = image.url_in("social")
-    return url if url.startswith("http") else f"{base_url.rstrip('/')}{url}"
+def shared_picture(context: Context, subject: Any, fallback: SiteImage | None = None) -> SharedPicture | None:
+    """The picture for shared links of a page or subject; else the fallback, as a picture for sharing too."""
+    of_subject = getattr(subject, "shared_picture", None)
+    if not (of_subject or fallback):
+        return None  # As on an error page, whose request may be for a host that has no addresses.
+    base_url = context["request"].build_absolute_uri("/")
+    return (of_subject(base_url) if of_subject else None) or picture_of_image(fallback or None, base_url)
 
 
 @register.filter
@@ -74,3 +76,12 @@ def json_ld(data: list[dict[str, Any]]) -> SafeString:
     graph = {"@context": "https://schema.org", "@graph": data}
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(SCRIPT_ESCAPES))  # noqa: S308 (what could end the script element is escaped)
+
+
+@register.simple_block_tag(takes_context=True)
+def footnoted(context: Context, content: str) -> SafeString:
+    """Numbers the footnotes of what stands within, and leaves them as `footnotes` for what follows it."""
+    footnotes = Footnotes()
+    html = footnotes.numbered(content)
+    context["footnotes"] = footnotes.notes
+    return html

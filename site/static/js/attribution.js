@@ -3,7 +3,7 @@
 
 const CAMPAIGN = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
 // The address of a mailed link holds a secret.
-const path = location.pathname.replace(/^(\/newsletter\/[^/]+\/).+/, "$1");
+const path = location.pathname.replace(/^((?:\/[a-z]{2}(?:-[a-z]{2})?)?\/newsletter\/[^/]+\/).+/, "$1");
 
 function remembered() {
   try {

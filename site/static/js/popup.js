@@ -62,7 +62,7 @@ function arm() {
 /** Waits while the reader writes, has something else open, or looks at another window. */
 function isBusy() {
   const writing = document.activeElement?.matches("input, textarea, select");
-  return writing || document.hidden || document.querySelector("dialog[open], :popover-open") !== null;
+  return writing || document.hidden || document.querySelector("dialog[open], :popover-open, .player") !== null;
 }
 
 function come(popup) {

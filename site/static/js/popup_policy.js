@@ -7,6 +7,7 @@ export const FIRST_SECONDS = 5;
 export const NARROW = 600;
 
 const DAY = 86_400_000;
+const MAILED = /^(\/[a-z]{2}(-[a-z]{2})?)?\/newsletter\//; // In any language.
 
 /**
  * The popup that may show now, or null. Of several the first in marketing's order that may.
@@ -34,5 +35,5 @@ function isWelcome({ id, quietDays, mostShown }, { closedAt, shown }, now) {
 export function isFromMail(address, referrer) {
   const { origin, pathname, searchParams } = new URL(address);
   const isMailed = searchParams.get("utm_medium")?.toLowerCase() === "email";
-  return isMailed || pathname.startsWith("/newsletter/") || referrer.startsWith(`${origin}/newsletter/`);
+  return isMailed || MAILED.test(pathname) || (referrer.startsWith(origin) && MAILED.test(referrer.slice(origin.length)));
 }

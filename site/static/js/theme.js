@@ -1,10 +1,13 @@
-// Runs before the page is painted, so that a chosen theme never flashes. Without a choice the system's theme holds.
+// Runs before the page is painted, so that neither a chosen theme nor a tool that has something to show comes late.
+// Without a choice the system's theme holds.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
+  if ("speechSynthesis" in window) root.classList.add("speaks");
   try {
     const theme = localStorage.getItem("theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (localStorage.getItem("saved")) root.classList.add("has-saved");
   } catch {
     // A browser that keeps nothing for us follows its system.
   }

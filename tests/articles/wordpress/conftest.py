@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from articles.wordpress import web
 from articles.wordpress.content import Conversion, convert
 from articles.wordpress.images import Library
 from articles.wordpress.reader import Export, read_export
+from articles.wordpress.uploads import Folder
+from core import outbound
 from tests.articles.wordpress.export import attachment, meta, save, wxr
 from tests.factories.images import picture_bytes
 
@@ -22,6 +25,20 @@ class NoRecords:
 
     def target(self, kind: str, key: str) -> None:
         return None
+
+
+@pytest.fixture(autouse=True)
+def no_other_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No host can be found but this machine, and nobody waits for one."""
+    look_up = outbound.socket.getaddrinfo
+
+    def answer(host: str, *args: Any, **options: Any) -> Any:
+        if host not in {"localhost", "127.0.0.1"}:
+            raise OSError("Name or service not known")
+        return look_up(host, *args, **options)
+
+    monkeypatch.setattr(outbound.socket, "getaddrinfo", answer)
+    monkeypatch.setattr(web, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -73,7 +90,7 @@ def export(export_file: Callable[..., Path]) -> Export:
 
 @pytest.fixture
 def library(export: Export, uploads: Path) -> Library:
-    return Library(export, uploads, NoRecords(), dry_run=True)  # type: ignore[arg-type]
+    return Library(export, Folder(uploads), NoRecords(), dry_run=True)  # type: ignore[arg-type]
 
 
 @pytest.fixture

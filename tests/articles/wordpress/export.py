@@ -100,6 +100,7 @@ NAMES = {
     "order": "wp:menu_order",
     "password": "wp:post_password",
     "attachment_url": "wp:attachment_url",
+    "comment_status": "wp:comment_status",
 }
 
 

@@ -1,6 +1,7 @@
 """Files that cannot be imported: one clear sentence, and nothing is changed."""
 
 import gzip
+import random
 from io import StringIO
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import ArticlePage, ImportedItem
 from articles.wordpress import stream
-from tests.articles.wordpress.export import category, post, save, wxr
+from tests.articles.wordpress.export import attachment, category, item, post, save, wxr
 from tests.factories.images import picture_bytes
 
 WHOLE = wxr(*(post(number) for number in range(1, 4)))
@@ -110,3 +111,36 @@ def test_many_items_may_together_be_larger_than_that(tmp_path, monkeypatch, run_
     monkeypatch.setattr(stream, "LARGEST_ITEM", 200_000)
     path = save(tmp_path, wxr(*(post(number, content="word " * 20_000) for number in range(4))))
     assert "The file holds 4 items" in run_import(path, dry_run=True)
+
+
+def test_a_post_of_200_megabytes(tmp_path, refusal):
+    start, end = wxr(post(1), "@@").split("@@")
+    path = tmp_path / "large.xml"
+    with path.open("w") as file:
+        file.write(f"{start}<item><content:encoded><![CDATA[")
+        for _piece in range(200):
+            file.write("word " * (1024 * 1024 // 5))
+        file.write(f"]]></content:encoded></item>{end}")
+    assert refusal(path) == "large.xml holds an item larger than 32 MB"
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95])
+def test_a_file_cut_anywhere(tmp_path, refusal, share):
+    whole = WHOLE.encode()
+    assert "export.xml" in refusal(save(tmp_path, whole[: int(len(whole) * share)]))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_file_with_bytes_changed_is_imported_or_refused_in_a_sentence(tmp_path, run_import, db, seed):
+    chance = random.Random(seed)
+    data = bytearray(wxr(post(1), item(2, "page", parent=2), attachment(3, "2020/05/boat.jpg")).encode())
+    for _change in range(3):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    path = save(tmp_path, bytes(data))
+    said = ""
+    try:
+        said = run_import(path)
+    except CommandError as error:
+        said = str(error)
+    assert "items; each is named above." in said or said.endswith("Nothing was changed.")
+    assert ImportedItem.objects.exists() is not said.endswith("Nothing was changed.")

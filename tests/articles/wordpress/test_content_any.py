@@ -10,6 +10,7 @@ from articles.wordpress.content import convert
 from articles.wordpress.images import Library
 from articles.wordpress.markup import RICH_TEXT_TAGS, rich_text
 from articles.wordpress.reader import Export
+from articles.wordpress.uploads import Folder
 from tests.articles.wordpress.conftest import NoRecords
 
 WORDS = ["anchor", "beacon", "compass", "dory", "estuary", "ferry", "gull", "harbour", "island", "jetty"]
@@ -50,7 +51,7 @@ HTML = st.recursive(st.sampled_from(WORDS), lambda inner: wrapped(inner) | joine
 
 
 def converted(tmp_path, html, **options):
-    return convert(html, Library(Export(tmp_path), None, NoRecords(), dry_run=True), **options)
+    return convert(html, Library(Export(tmp_path), Folder(tmp_path), NoRecords(), dry_run=True), **options)
 
 
 def words_in(text):

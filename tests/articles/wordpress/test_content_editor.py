@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from articles.wordpress.aside import hidden
+from core.html import safe_html
 from tests.articles.wordpress.export import ADDRESS
 from tests.articles.wordpress.samples import UPLOADS, image
 
@@ -76,8 +78,8 @@ class TestText:
             "verse", "<pre>d\n  e</pre>"
         )
         conversion = converted(html)
-        assert conversion.blocks == [{"type": "paragraph", "value": "<p>a &lt; b<br/>c</p><p>d<br/>&nbsp;&nbsp;e</p>"}]
-        assert conversion.notes == ["Preformatted text or code is a plain paragraph now."]
+        assert [block["value"] for block in conversion.blocks] == ["a < b\nc", "d\n  e"]
+        assert {block["type"] for block in conversion.blocks} == {"preformatted"}
 
     def test_separators_are_dividers_and_spacers_nothing(self, blocks):
         html = (
@@ -196,10 +198,13 @@ class TestEmbeds:
 
 class TestBlocksWithoutText:
     @pytest.mark.parametrize("name", ["latest-posts", "calendar", "jetpack/contact-form", "block"])
-    def test_are_named(self, converted, name):
-        conversion = converted(wp("paragraph", "<p>a</p>") + wp(name, ref=5, nested={"a": {"b": 1}}))
-        assert conversion.blocks == [{"type": "paragraph", "value": "<p>a</p>"}]
-        assert conversion.notes == [f"Blocks that have no text of their own were left out: {name}."]
+    def test_are_kept_for_editors_and_named(self, converted, name):
+        block = wp(name, ref=5, nested={"a": {"b": 1}})
+        conversion = converted(wp("paragraph", "<p>a</p>") + block)
+        assert conversion.blocks[1:] == [{"type": "remainder", "value": {"html": block.strip()}}]
+        assert len(conversion.notes) == 1
+        assert "are kept as remainders" in conversion.notes[0]
+        assert safe_html(block).strip() == ""
 
     @pytest.mark.parametrize("name", ["more", "nextpage", "spacer", "post-title"])
     def test_are_not_when_there_is_nothing_to_miss(self, converted, name):
@@ -218,7 +223,7 @@ class TestFootnotes:
         assert blocks(html, footnotes=self.NOTES) == [
             (
                 "paragraph",
-                '<p>Sail.<sup><a href="#x1">1</a></sup></p><ol><li>See <i>Tides</i>.</li><li>Later.</li></ol>',
+                "<p>Sail.<sup>1</sup></p><ol><li>See <i>Tides</i>.</li><li>Later.</li></ol>",
             )
         ]
 
@@ -230,11 +235,48 @@ class TestFootnotes:
 
 
 class TestUnknownShortcodes:
-    def test_stay_in_the_text_and_are_named_once(self, converted):
-        html = f"{wp('shortcode', '[contact-form-7 id=5]')}{wp('paragraph', '<p>[box]a[/box] [box]b[/box] [sic]</p>')}"
+    def test_on_their_own_are_kept_for_editors(self, converted):
+        conversion = converted(f"{wp('shortcode', '[contact-form-7 id=5]')}{wp('shortcode', '[sitemap]')}")
+        hidden = "<!-- [contact-form-7 id=5] -->\n<!-- [sitemap] -->"
+        assert conversion.blocks == [{"type": "remainder", "value": {"html": hidden}}]
+        assert conversion.notes == ["Unknown shortcodes are kept as remainders: [contact-form-7 id=5], [sitemap]."]
+
+    def test_around_whole_lines_are_kept_on_both_sides_of_them(self, blocks):
+        html = "[vc_row a=x][vc_column]\n[vc_column_text]One <b>boat</b>.[/vc_column_text]\n[/vc_column][/vc_row]"
+        opening, words, closing = blocks(html)
+        assert opening == (
+            "remainder",
+            {"html": "<!-- [vc_row a=x] -->\n<!-- [vc_column] -->\n<!-- [vc_column_text] -->"},
+        )
+        assert words == ("paragraph", "<p>One <b>boat</b>.</p>")
+        assert closing[1]["html"].splitlines()[-1] == "<!-- [/vc_row] -->"
+
+    def test_within_a_line_leave_their_words_and_links(self, converted):
+        html = 'See [su_button url="https://a.example/"]the map[/su_button], [dropcap]O[/dropcap]nce, [sic].'
         conversion = converted(html)
-        assert conversion.blocks[0]["value"] == "<p>[contact-form-7 id=5]</p><p>[box]a[/box] [box]b[/box] [sic]</p>"
-        assert conversion.notes == ["Unknown shortcodes stay in the text: [contact-form-7], [box]."]
+        words = '<p>See <a href="https://a.example/">the map</a>, Once, [sic].</p>'
+        assert conversion.blocks == [{"type": "paragraph", "value": words}]
+        assert "[dropcap]O[/dropcap]" in conversion.notes[0]
+
+    def test_within_a_line_without_an_end_stay_in_the_text(self, converted):
+        conversion = converted("Call [phone_number] now.")
+        assert conversion.blocks == [{"type": "paragraph", "value": "<p>Call [phone_number] now.</p>"}]
+        assert conversion.notes == ["Unknown shortcodes stay in the text: [phone_number]."]
+
+    def test_cannot_end_the_comment_that_hides_them(self):
+        assert safe_html(hidden('[evil_one a="--><b>x</b>"]')) == ""
+
+
+class TestReusableBlocks:
+    def test_stand_where_they_were_shown(self, library, blocks):
+        library.saved[5] = wp("paragraph", "<p>Sail with us.</p>")
+        assert blocks(wp("paragraph", "<p>a</p>") + wp("block", ref=5)) == [
+            ("paragraph", "<p>a</p><p>Sail with us.</p>")
+        ]
+
+    def test_that_show_themselves_come_to_an_end(self, library, blocks):
+        library.saved[5] = wp("paragraph", "<p>Again.</p>") + wp("block", ref=5)
+        assert [kind for kind, _value in blocks(wp("block", ref=5))] == ["paragraph", "remainder"]
 
 
 def test_everything_that_is_made_can_stand_in_an_article(converted):

@@ -43,7 +43,7 @@ def test_says_what_happens_then(run_import, export_of):
     said = run_import(**export_of(*ITEMS), dry_run=True)
     done = run_import(**export_of(*ITEMS))
     assert without_notice(said) == without_notice(done)
-    assert "Imported (4)" in done
+    assert "Imported (5)" in done
     assert "/articles/ingrid-holm/post-1/" in said
 
 

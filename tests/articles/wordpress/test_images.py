@@ -4,9 +4,12 @@ from pathlib import Path
 import pytest
 
 from articles.models import ImportedItem
-from articles.wordpress.images import Library, Picture, host, is_safe, unsized, upload_path
+from articles.wordpress.addresses import host, upload_path
+from articles.wordpress.images import Library, Picture
 from articles.wordpress.reader import read_export
 from articles.wordpress.records import Records
+from articles.wordpress.uploads import Folder, is_safe, unsized
+from articles.wordpress.web import Web
 from core.models import SiteImage
 from tests.articles.wordpress.conftest import NoRecords, put_picture
 from tests.articles.wordpress.export import ADDRESS, attachment, meta
@@ -21,7 +24,7 @@ def library_of(export_file, uploads):
 
     def make(*attachments, folder=uploads, **head):
         export = read_export(export_file(*attachments, **head))
-        return Library(export, folder, NoRecords(), dry_run=True)
+        return Library(export, Folder(folder), NoRecords(), dry_run=True)
 
     return make
 
@@ -229,11 +232,6 @@ class TestReading:
         assert not library.bring(Picture("x", "2020/05/none.jpg"))
         assert library.problems["x"] == "not in the uploads folder"
 
-    def test_without_a_folder(self, library_of):
-        library = library_of(attachment(1, "2020/05/boat.jpg"), folder=None)
-        assert not library.bring(library.pictures[1])
-        assert library.problems["1"] == "no uploads folder was given"
-
     def test_what_is_not_what_its_name_says(self, library, uploads):
         assert "does not match" in self.bad(library, uploads, "a.jpg", picture_bytes(kind="PNG"))
 
@@ -272,7 +270,7 @@ class TestReading:
 class TestTakingIn:
     @pytest.fixture
     def real(self, export, uploads):
-        return Library(export, uploads, Records("harbour.example"))
+        return Library(export, Folder(uploads), Records("harbour.example"))
 
     def test_saves_the_picture_with_what_is_known_of_it(self, real):
         assert real.bring(real.pictures[8])
@@ -290,7 +288,7 @@ class TestTakingIn:
 
     def test_is_known_again(self, real, export, uploads):
         real.bring(real.pictures[7])
-        again = Library(export, None, Records("harbour.example"))
+        again = Library(export, Web(ADDRESS), Records("harbour.example"))
         assert again.bring(again.pictures[7])
         assert again.known == real.known
         assert SiteImage.objects.count() == ImportedItem.objects.count() == 1
@@ -298,13 +296,13 @@ class TestTakingIn:
     def test_one_deleted_here_is_taken_in_anew_when_it_is_needed(self, real, export, uploads):
         real.bring(real.pictures[7])
         SiteImage.objects.all().delete()
-        again = Library(export, uploads, Records("harbour.example"))
+        again = Library(export, Folder(uploads), Records("harbour.example"))
         assert again.bring(again.pictures[7])
         assert SiteImage.objects.get().pk == again.known["7"]
 
     def test_another_site_has_pictures_of_its_own(self, real, export, uploads):
         real.bring(real.pictures[7])
-        other = Library(export, uploads, Records("other.example"))
+        other = Library(export, Folder(uploads), Records("other.example"))
         other.bring(other.pictures[7])
         assert SiteImage.objects.count() == 2
 
@@ -320,7 +318,7 @@ class TestTakingIn:
         assert not SiteImage.objects.exists()
 
     def test_in_a_dry_run_only_looks(self, export, uploads, settings):
-        library = Library(export, uploads, Records("harbour.example"), dry_run=True)
+        library = Library(export, Folder(uploads), Records("harbour.example"), dry_run=True)
         assert library.bring(library.pictures[7])
         assert not library.bring(Picture("x", "none.jpg"))
         assert not SiteImage.objects.exists()

@@ -201,11 +201,8 @@ class TestWithoutUploads:
         assert f'<p><a href="{address}">Picture: mapa.jpg</a></p>' in article.body[0].value.source
         assert article.social_image is None
         assert not SiteImage.objects.exists()
-        assert "pictures: 2015/11/mapa.jpg (no uploads folder was given)" in report
-        assert (
-            "Missing pictures (no uploads folder was given); links to where they were stand in their places: mapa.jpg"
-            in report
-        )
+        assert "pictures: 2015/11/mapa.jpg (pilotnotes.example cannot be found)" in report
+        assert "Missing pictures (pilotnotes.example cannot be found); links to where they were" in report
 
     def test_they_are_put_in_when_the_folder_is_given_later(self, run_import, pictures):
         run_import(EXPORT, authors_from_categories="Zofia Lis")

