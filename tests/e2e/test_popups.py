@@ -19,6 +19,7 @@ from tests.e2e.offers import (
     new_visit,
     popup,
     read,
+    wait_for,
 )
 from tests.factories import LandingPageFactory
 
@@ -123,7 +124,7 @@ def test_nothing_is_remembered_before_the_reader_acts_and_no_cookie_ever(reader,
     expect(dialog(reader.page)).to_be_visible()
     assert kept(reader.page) == []
     reader.page.keyboard.press("Escape")
-    assert kept(reader.page) == ["offered", "offers"]
+    wait_for(lambda: kept(reader.page) == ["offered", "offers"], reader.page)
     assert reader.context.cookies() == []
 
 
@@ -177,7 +178,7 @@ def test_a_reader_who_has_sent_the_form_is_never_asked_again(reader, article):
     submission = asking.guidebook.get_submissions().get()
     assert submission.placement == "popup"
     page.keyboard.press("Escape")
-    assert "asked" in kept(page)
+    wait_for(lambda: "asked" in kept(page), page)
 
     later = new_visit(reader)
     read(later, article, at=time.time() + 400 * DAY)

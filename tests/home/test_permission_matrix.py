@@ -24,7 +24,7 @@ STAFF = {"operator", *WRITERS}
 EVERYBODY = re.compile(r"(login|password_reset|sprite|jsi18n|logout)/|two-factor/$|\.\*/$")
 ROWS = [
     (r"$|account/|two-factor/|dismissibles/|failwhale/|test404/|modeladmin/jsi18n/|block-preview/", STAFF),
-    (r"tag-autocomplete/", STAFF),
+    (r"tag-autocomplete/|help/guide/", STAFF),
     (r"api/main/|choose-|editing-sessions/|(documents|images|embeds)/chooser/|articles/choose_parent/", STAFF),
     # Lists names of topics, tags and steps of workflows.
     (r"snippets/choose/articles/(topic|tag|series)/(?!create)|workflows/task_chooser/", STAFF),
@@ -53,6 +53,7 @@ OPEN = {
     "wordpress/": MODERATORS,
     "snippets/home/savedsection/": {"marketer", *MODERATORS},
     "images/": WRITERS,
+    "help/guide/": STAFF,
 }
 
 

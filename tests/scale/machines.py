@@ -81,9 +81,9 @@ class Balancer:
         first = next(self.turns)
         for number in range(len(self.machines)):
             machine = self.machines[(first + number) % len(self.machines)]
-            path = urlsplit(request.full_url).path
+            asked = urlsplit(request.full_url)._replace(scheme="http", netloc=f"127.0.0.1:{machine.port}")
             headers = {**request.headers, "Host": HOST}
-            there = Request(f"http://127.0.0.1:{machine.port}{path}", request.data, headers)
+            there = Request(asked.geturl(), request.data, headers)
             try:
                 return self.opener.open(there, timeout=timeout)
             except (URLError, OSError) as error:
