@@ -1,6 +1,7 @@
 """What a new article may begin with."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import ReferenceIndex
@@ -44,6 +45,8 @@ def test_an_editor_is_asked_what_to_begin_with(editor_client, author, template):
     assert links_of(response) == ["Interview", "Note"]
     html = response.content.decode()
     assert "One guest" in html
+    headings = BeautifulSoup(html, "html.parser")("h1")
+    assert [heading.get_text(" ", strip=True) for heading in headings] == ["New article Ann Berg"]
     assert f"?next=%2Fadmin%2Farticles%2F&amp;template={template.pk}" in html
 
 

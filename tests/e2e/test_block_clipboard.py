@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from home.models import LandingPage
 from tests.e2e.admin import Desk
-from tests.factories import ArticleFactory, ImageFactory, LandingPageFactory
+from tests.factories import ArticleFactory, AuthorFactory, ImageFactory, LandingPageFactory
 from tests.factories import blocks as b
 from tests.factories.newsletter import GuidebookPageFactory
 
@@ -136,3 +136,17 @@ def test_what_is_pasted_is_saved_by_itself(desk, admin):
     desk.expect_autosave("Twice")
     sections = LandingPage.objects.get(pk=target.pk).get_latest_revision_as_object().sections
     assert [section.value["heading"] for section in sections] == ["Take it with you", "Twice"]
+
+
+def test_where_there_is_one_kind_alone_a_button_beside_the_plus_pastes(desk, editor):
+    links = b.stream(b.block("link", {"label": "Elsewhere", "url": "https://a.example/"}))
+    source, target = AuthorFactory(links=links), AuthorFactory(links=b.stream())
+    desk = desk(editor)
+    desk.edit(target)
+    desk.page.get_by_role("button", name="Paste").click()
+    expect(desk.page.get_by_role("status").filter(has_text="Nothing has been copied")).to_be_in_viewport()
+    desk.edit(source)
+    copy(desk.page, 0)
+    desk.edit(target)
+    desk.page.get_by_role("button", name="Paste").click()
+    expect(desk.page.locator("[name='links-0-value-url']")).to_have_value("https://a.example/")
