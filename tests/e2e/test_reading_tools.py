@@ -147,7 +147,7 @@ def test_an_article_is_light_until_its_tools_are_wanted(reader, article):
     reader.open(article)
     reader.page.wait_for_load_state("networkidle")
     scripts = {url.rpartition("/")[2] for url in reader.requests if url.endswith(".js")}
-    assert scripts == {"theme.js", "site.js", "attribution.js"}
+    assert scripts == {"site.js", "attribution.js"}
     scripts |= {f"{tool}.js" for tool in ("saved", "listen", "share", "passages", "text_fragment")}
     every = [Path("site/static/js") / name for name in scripts]
     assert sum(len(gzip.compress(file.read_bytes())) for file in every) <= 15_000

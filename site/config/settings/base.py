@@ -1,6 +1,8 @@
 """What is true in every environment. Values that differ come from environment variables, read through `config.env`."""
 
+from base64 import b64encode
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -218,9 +220,11 @@ DEVICES = ["browsing-topics", "camera", "display-capture", "geolocation", "micro
 PERMISSIONS_POLICY = ", ".join(f"{device}=()" for device in DEVICES)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+FIRST_SCRIPT = (BASE_DIR / "templates" / "components" / "theme.js").read_bytes()
 CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str]]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF, f"'sha256-{b64encode(sha256(FIRST_SCRIPT).digest()).decode()}'"],
         "img-src": [SELF, "data:"],
         "frame-src": [SELF, "https://www.youtube-nocookie.com", "https://player.vimeo.com"],
         "object-src": [NONE],
