@@ -69,10 +69,8 @@ class SearchFilters(forms.Form):
 
 def offered(root: Page) -> tuple[list[tuple[int, str, str]], list[int]]:
     """The topics (key, slug, name) and the years of which there are articles below this page, as of the last minute."""
-    found: tuple[list[tuple[int, str, str]], list[int]] = cache.get_or_set(
-        f"home.search_filters.{root.pk}", lambda: topics_and_years(root), FRESH
-    )
-    return found
+    key = f"home.search_filters.{root.pk}"
+    return cache.get_or_set(key, lambda: topics_and_years(root), FRESH) or topics_and_years(root)
 
 
 def topics_and_years(root: Page) -> tuple[list[tuple[int, str, str]], list[int]]:
