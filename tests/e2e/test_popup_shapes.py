@@ -191,6 +191,7 @@ def test_every_shape_is_accessible_at_a_desk_and_on_a_phone(open_browser, articl
             page.get_by_role("link", name=guidebook.button_label).scroll_into_view_if_needed()
         else:
             expect(dialog(page).or_(call(page))).to_be_visible()
+        page.clock.resume()  # By which axe waits.
         for step in ("as it comes", "opened"):
             if step == "opened" and not dialog(page).is_visible():
                 page.locator("[data-popup-open], [data-popup-url]").click()
