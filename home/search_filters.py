@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from articles.models import ArticleAuthor, ArticlePage, AuthorPage, Topic
-from articles.querysets import ArticleQuerySet
 from home.search_index import AUTHOR, TOPIC, YEAR
 
 NEWEST = "newest"
 MOST_AUTHORS = 50
+FRESH = 60  # Seconds until a topic or a year with its first article is a choice.
 
 
 class SearchFilters(forms.Form):
@@ -31,10 +32,9 @@ class SearchFilters(forms.Form):
     def __init__(self, data: Any, site: Site | None) -> None:
         super().__init__(data, auto_id="search--%s", label_suffix="")
         fields: Any = self.fields
-        root = site.root_page.path if site else ""
-        topics, years = offered(ArticlePage.objects.live().filter(path__startswith=root)) if root else ([], [])
-        fields["topic"].queryset = Topic.objects.filter(pk__in=[topic.pk for topic in topics])
-        fields["topic"].choices = [("", _("any")), *((topic.slug, topic.name) for topic in topics)]
+        topics, years = offered(site.root_page) if site else ([], [])
+        fields["topic"].queryset = Topic.objects.filter(pk__in=[key for key, _slug, _name in topics])
+        fields["topic"].choices = [("", _("any")), *((slug, name) for _key, slug, name in topics)]
         fields["author"].queryset = AuthorPage.objects.published_in(site)
         fields["year"].choices = [("", _("any")), *((year, year) for year in years)]
 
@@ -67,13 +67,20 @@ class SearchFilters(forms.Form):
         field.choices = [("", _("any")), *sorted(found, key=lambda author: author[1])]
 
 
-def offered(articles: ArticleQuerySet) -> tuple[list[Topic], list[int]]:
-    """The topics and years of which there are articles. Each is looked up by itself, however many there are."""
-    of_topic = articles.filter(topics=OuterRef("pk"))
-    topics = [topic for topic in Topic.objects.annotate(is_there=Exists(of_topic)) if topic.is_there]
+def offered(root: Page) -> tuple[list[tuple[int, str, str]], list[int]]:
+    """The topics (key, slug, name) and the years of which there are articles below this page, as of the last minute."""
+    key = f"home.search_filters.{root.pk}"
+    return cache.get_or_set(key, lambda: topics_and_years(root), FRESH) or topics_and_years(root)
+
+
+def topics_and_years(root: Page) -> tuple[list[tuple[int, str, str]], list[int]]:
+    """Each is looked up by itself, however many articles it has."""
+    articles = ArticlePage.objects.live().filter(path__startswith=root.path)
+    topics = Topic.objects.filter(Exists(articles.filter(topics=OuterRef("pk"))))
     dates = ArticlePage.objects.aggregate(first=Min("published_at"), last=Max("published_at"))
     first, last = (timezone.localtime(date).year if date else 0 for date in (dates["first"], dates["last"]))
     years = range(last, first - 1, -1) if first else range(0)
     of_year = [Exists(articles.filter(published_at__year=year)) for year in years]
     answers = Site.objects.values_list(*of_year)[:1] if of_year else []
-    return topics, [year for found in answers for year, is_there in zip(years, found, strict=True) if is_there]
+    are_there = [year for found in answers for year, is_there in zip(years, found, strict=True) if is_there]
+    return list(topics.values_list("pk", "slug", "name")), are_there

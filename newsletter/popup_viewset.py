@@ -20,6 +20,8 @@ from wagtail.admin.views.generic.ordering import ReorderView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from articles.models import Topic
+from core.languages import other_languages, own_name
 from core.tasks import make_image_renditions
 from newsletter.admin_views import ForbiddenMixin, with_permission
 from newsletter.models import GuidebookPage, Popup
@@ -37,6 +39,18 @@ class PopupForm(WagtailAdminModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None: on all of them. Never on landing and guidebook pages, nor on those behind a mailed link."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics: Any = self.fields["topics"]
+        topics.queryset = topics.queryset.select_related("locale").order_by("locale", "sort_order", "name")
+        topics.label_from_instance = name_in_its_language
+
+
+def name_in_its_language(topic: Topic) -> str:
+    """A topic and its translation may have the same name."""
+    code = topic.locale.language_code
+    return f"{topic.name} ({own_name(code)})" if code in other_languages() else topic.name
 
 
 class PopupIndexView(ForbiddenMixin, generic.IndexView):

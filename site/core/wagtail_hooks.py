@@ -23,6 +23,7 @@ from core.assignments import ANY_OF, AssignButton, assign
 from core.content_health.views import ContentHealthView, report_url
 from core.desk import furnish
 from core.guide import picture_of_document, read_document
+from core.image_views import AddImageView
 from core.licences import LicencesView, may_mend_pictures
 from core.models import User
 from core.models.pages import may
@@ -85,8 +86,9 @@ def register_report() -> list[URLPattern]:
         path("two-factor/set-up/", SetUpView.as_view(), name="two_factor_set_up"),
         path("two-factor/manage/", ManageView.as_view(), name="two_factor_manage"),
         path("users/<int:pk>/reset-two-factor/", ResetView.as_view(), name="two_factor_reset"),
-        # In the place of Wagtail's own, whose address it has.
+        # In the place of Wagtail's own, whose addresses they have.
         path("translation/submit/page/<int:page_id>/", TranslatePageView.as_view()),
+        path("images/add/", AddImageView.as_view()),
     ]
 
 

@@ -71,6 +71,11 @@ def descendants(pid: int) -> list[Process]:
     return found
 
 
+def parts(pid: int) -> dict[str, Process]:
+    """The children of `manage.py run`: the web server has processes of its own, the worker has none."""
+    return {("web server" if descendants(child.pid) else "worker"): child for child in children(pid)}
+
+
 def end_remaining(processes: list[Process]) -> None:
     """Ends those of the given processes that still live, and no other."""
     for process in processes:

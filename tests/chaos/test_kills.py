@@ -19,7 +19,7 @@ import pytest
 
 from tests.bench import postgres
 from tests.bench.island import LONGEST_START, Island, Server, new_folder, remove
-from tests.bench.processes import children, descendants
+from tests.bench.processes import descendants, parts
 from tests.chaos import mailserver
 from tests.chaos.readers import Readers
 
@@ -97,7 +97,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def kill(server: Server, chance: random.Random) -> str:
     """Ends the web server or the worker, with all below it, as a machine without memory would."""
-    found = {("worker" if "run_worker" in child.command else "web"): child for child in children(server.process.pid)}
+    found = parts(server.process.pid)
     if not found:
         return ""
     name = chance.choice(sorted(found))

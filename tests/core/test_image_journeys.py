@@ -53,6 +53,30 @@ def test_the_chooser_says_that_a_picture_is_there_already_and_offers_it(editor_c
     assert SiteImage.objects.get() == first
 
 
+def add_one(client, content, title="A picture"):
+    """As the page for a single picture sends it; what the list then says."""
+    data = {
+        "title": title,
+        "file": SimpleUploadedFile("harbour.jpg", content, "image/jpeg"),
+        "collection": Collection.get_first_root_node().pk,
+    }
+    response = client.post(reverse("wagtailimages:add"), data, follow=True)
+    assert response.redirect_chain == [(reverse("wagtailimages:index"), 302)]
+    return [(message.level_tag, str(message)) for message in response.context["messages"]]
+
+
+def test_the_page_for_a_single_picture_says_it_too_and_leads_to_both(editor_client):
+    ((level, _),) = add_one(editor_client, HARBOUR, "The harbour <in> June")
+    assert level == "success"
+    first = newest()
+    _, (level, words) = add_one(editor_client, HARBOUR)
+    assert level == "warning"
+    assert "as “The harbour &lt;in&gt; June”" in words
+    assert reverse("wagtailimages:edit", args=[first.pk]) in words
+    assert reverse("wagtailimages:delete", args=[newest().pk]) in words
+    assert len(add_one(editor_client, OTHER)) == 1
+
+
 def test_another_picture_is_no_duplicate(editor_client):
     upload_in_chooser(editor_client, HARBOUR)
     assert upload_in_chooser(editor_client, OTHER)["step"] == "chosen"

@@ -1,16 +1,21 @@
 """The processes of `manage.py run`: how they live and end."""
 
+import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from core.management.commands import run
 from core.management.commands.run import Processes
+from tests.bench.processes import read
 from tests.core.test_run_command import unused_port
 
 
@@ -26,20 +31,19 @@ def own_signals():
 def processes(own_signals):
     started = []
 
-    def make(*code: str) -> Processes:
-        found = Processes({str(number): [sys.executable, "-c", line] for number, line in enumerate(code)})
+    def make(*works: Callable[[], None]) -> Processes:
+        found = Processes({str(number): work for number, work in enumerate(works)})
         started.append(found)
         return found
 
     yield make
     for found in started:
         for process in found.running.values():
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            process.kill()
+            process.join()
 
 
-SLEEP = "import time; time.sleep(60)"
+SLEEP = partial(time.sleep, 60)
 
 
 def watched(found: Processes) -> threading.Thread:
@@ -67,12 +71,12 @@ def test_all_processes_are_started_and_a_signal_stops_them(processes, number):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # Whoever runs the tests may have it ignored.
     found = processes(SLEEP, SLEEP)
     found.start()
-    assert all(process.poll() is None for process in found.running.values())
+    assert all(process.is_alive() for process in found.running.values())
     thread = watched(found)
     os.kill(os.getpid(), number)
     thread.join(timeout=15)
     assert not thread.is_alive()
-    assert all(process.poll() is not None for process in found.running.values())
+    assert all(process.exitcode is not None for process in found.running.values())
 
 
 def test_a_run_that_shall_outlive_its_terminal_does(processes):
@@ -85,7 +89,7 @@ def test_a_run_that_shall_outlive_its_terminal_does(processes):
 
 
 def test_a_process_that_ends_is_started_again_and_said(processes, capfd):
-    found = processes("raise SystemExit(3)")
+    found = processes(partial(sys.exit, 3))
     found.start()
     first = found.running["0"].pid
     thread = watched(found)
@@ -93,6 +97,25 @@ def test_a_process_that_ends_is_started_again_and_said(processes, capfd):
     found.stop(signal.SIGTERM, None)
     thread.join(timeout=15)
     assert "ended with 3; starting it again" in capfd.readouterr().err
+
+
+def test_nothing_is_left_of_a_process_that_is_started_again(processes, tmp_path):
+    def divided() -> None:
+        if not (tmp_path / "pid").exists():
+            child = multiprocessing.Process(target=SLEEP)
+            child.start()
+            (tmp_path / "pid").write_text(str(child.pid))
+            os.kill(os.getpid(), signal.SIGKILL)
+        SLEEP()
+
+    found = processes(divided)
+    found.start()
+    thread = watched(found)
+    assert until((tmp_path / "pid").exists)
+    left = int((tmp_path / "pid").read_text())
+    assert until(lambda: not read(left))
+    found.stop(signal.SIGTERM, None)
+    thread.join(timeout=15)
 
 
 def test_a_process_that_ends_because_it_was_told_to_is_not_started_again(processes):
@@ -105,25 +128,44 @@ def test_a_process_that_ends_because_it_was_told_to_is_not_started_again(process
     assert found.running["0"].pid == first
 
 
-def test_a_process_that_does_not_listen_is_killed_in_the_end(processes, monkeypatch):
+def test_a_process_that_does_not_listen_is_killed_in_the_end(processes, monkeypatch, tmp_path):
+    def stubborn() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        (tmp_path / "ready").touch()
+        time.sleep(60)
+
     monkeypatch.setattr(run, "LONGEST_END", 0.2)
-    found = processes(
-        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready'); time.sleep(60)"
-    )
+    found = processes(stubborn)
     found.start()
-    time.sleep(1)
+    assert until((tmp_path / "ready").exists)
     found.end()
-    assert found.running["0"].wait(15) == -signal.SIGKILL
+    assert found.running["0"].exitcode == -signal.SIGKILL
 
 
-def test_a_child_finds_the_project_whatever_the_environment_says(processes, monkeypatch, tmp_path):
+def test_a_child_stands_apart_in_the_project_and_hears_signals_as_any_program_does(processes, monkeypatch, tmp_path):
+    def tell() -> None:
+        heard = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+        said = f"{Path.cwd()} {os.getsid(0) == os.getpid()} {set(heard) == {signal.SIG_DFL}}"
+        (tmp_path / "out").write_text(said)
+
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", "/nowhere")
-    out = tmp_path / "out"
-    found = processes(f"import os, config.env; open({str(out)!r}, 'w').write(os.getcwd())")
+    found = processes(tell)
     found.start()
-    assert found.running["0"].wait(30) == 0
-    assert (Path(out.read_text()) / "manage.py").exists()
+    found.running["0"].join(30)
+    assert (tmp_path / "out").read_text() == f"{settings.BASE_DIR} True True"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux says what is shared.")
+def test_a_child_shares_what_its_parent_has_loaded(processes, tmp_path):
+    def tell() -> None:
+        lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+        sizes = {line.split()[0]: int(line.split()[1]) for line in lines[1:]}
+        (tmp_path / "out").write_text(str(sizes["Pss:"] / sizes["Rss:"]))
+
+    found = processes(tell)
+    found.start()
+    found.running["0"].join(30)
+    assert float((tmp_path / "out").read_text()) < 0.8
 
 
 def test_it_waits_no_longer_once_it_is_told_to_stop(own_signals):

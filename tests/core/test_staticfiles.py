@@ -74,7 +74,7 @@ def test_whatever_the_stylesheet_names_is_there_under_its_hashed_name(collected,
 
 def test_every_file_has_a_name_that_changes_with_its_content(collected):
     names = manifest(collected)
-    for ours in ("css/site.css", "js/site.js", "js/theme.js", "img/icons.svg", "img/favicon.svg"):
+    for ours in ("css/site.css", "js/site.js", "img/icons.svg", "img/favicon.svg"):
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", names[ours]), ours
         assert (collected / names[ours]).exists()
 

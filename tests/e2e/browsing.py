@@ -1,9 +1,14 @@
 """What a reader does in a browser, and what the browser has to say of it."""
 
+import re
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
+
+PATIENCE = 20_000  # Milliseconds that a page may take on a machine with other work to do.
 
 
 class Visit:
@@ -39,13 +44,34 @@ class Visit:
         own = urlsplit(self.page.url).netloc
         return [url for url in self.requests if urlsplit(url).scheme != "data" and urlsplit(url).netloc != own]
 
-    @property
-    def path(self) -> str:
-        return urlsplit(self.page.url).path
+    def expect_path(self, path: str) -> None:
+        """Waits until the browser has gone there; what comes after the path is left open."""
+        expect(self.page).to_have_url(re.compile(rf"^\w+://[^/]+{re.escape(path)}([?#].*)?$"))
 
-    def heading(self) -> str:
-        """The words of the page's main heading."""
-        return self.page.get_by_role("heading", level=1).inner_text()
+    def expect_heading(self, words: str) -> None:
+        """Waits for the words of the page's main heading."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
 
     def press(self, name: str, **options: Any) -> None:
         self.page.get_by_role("button", name=name, **options).click()
+
+
+def wait_for(condition: Callable[[], bool], page: Page) -> None:
+    """Until something has come over the wire; meanwhile the page goes on."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not condition():
+        assert time.monotonic() < until, "It did not come."
+        page.wait_for_timeout(50)
+
+
+def expect_answer(ask: Callable[[], Any], expected: Any, page: Page) -> None:
+    """Asks until the answer is the expected one; if it never is, the last one is shown beside it."""
+    until = time.monotonic() + PATIENCE / 1000
+    while (answer := ask()) != expected and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert answer == expected
+
+
+def run_script(page: Page, name: str) -> None:
+    """Waits until a module that the page fetches by itself has run, however late it comes."""
+    page.evaluate("async (address) => { await import(address); }", f"/static/js/{name}.js")

@@ -16,7 +16,7 @@ from core.signal_handlers import set_site_address
 from core.staticfiles import bundle
 from home import views
 from tests.e2e.admin import Desk
-from tests.e2e.browsing import Visit
+from tests.e2e.browsing import PATIENCE, Visit
 from tests.e2e.island import STORM
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -33,7 +33,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 20_000  # Milliseconds that a page may take on a machine with other work to do.
 expect.set_options(timeout=PATIENCE)
 
 NewContext = Callable[..., BrowserContext]

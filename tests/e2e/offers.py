@@ -1,14 +1,13 @@
 """What a reader and a popup do with each other."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from newsletter.models import GuidebookPage, Popup
-from tests.e2e.browsing import Visit
+from tests.e2e.browsing import Visit, expect_answer, run_script
 from tests.factories import ArticleFactory, blocks
 from tests.factories.newsletter import GuidebookPageFactory, PopupFactory
 
@@ -44,33 +43,34 @@ def call(page: Page) -> Locator:
     return page.get_by_role("region", name=HEADING)
 
 
-def read(reader: Visit, path: str, seconds: float = 6, at: float | None = None) -> None:
-    """Opens a page, now or at another time, and stays for so long, by the page's clock."""
-    page = reader.page
-    loaded: list[str] = []
-    page.on("requestfinished", lambda request: loaded.append(request.url))
-    page.clock.install(time=at)
+def come_to(reader: Visit, path: str, at: float | None = None) -> None:
+    """Opens a page, now or at another time, where the clock stands still but for what a test lets pass."""
+    clock, now = reader.page.clock, at or time.time()
+    if reader.page.url == "about:blank":
+        clock.install(time=now)
+        clock.pause_at(now + 1)  # Not in the past, however long the first step took.
     reader.open(path)
-    page.wait_for_load_state("networkidle")
+    reader.page.wait_for_load_state("networkidle")
+
+
+def stay(page: Page, seconds: float = 6) -> None:
+    """So long, by the page's clock, from its opening on."""
     page.clock.run_for(LOADED_AFTER)
     if page.locator("#popups--facts, [data-popup-url]").count():
-        wait_for(lambda: any("popup_policy" in url for url in loaded), page)
+        run_script(page, "popup")
     page.clock.run_for(seconds * SECOND - LOADED_AFTER)
 
 
-def wait_for(condition: Callable[[], bool], page: Page) -> None:
-    """Until something has come over the wire, and what was loaded has run."""
-    until = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < until, "It did not come."
-        page.wait_for_timeout(50)
-    page.wait_for_timeout(200)
+def read(reader: Visit, path: str, seconds: float = 6, at: float | None = None) -> None:
+    """Opens a page and stays for so long."""
+    come_to(reader, path, at)
+    stay(reader.page, seconds)
 
 
 def expect_nothing(page: Page) -> None:
     """No offer, though all that was on its way has come."""
     page.clock.run_for(10 * SECOND)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(200)
     expect(page.locator("[data-popup]")).to_have_count(0)
 
 
@@ -83,6 +83,11 @@ def new_visit(reader: Visit) -> Visit:
 def kept(page: Page) -> list[str]:
     """What the browser keeps of offers."""
     return page.evaluate(KEPT)
+
+
+def expect_kept(page: Page, *names: str) -> None:
+    """Waits until the browser keeps just this of offers."""
+    expect_answer(lambda: kept(page), list(names), page)
 
 
 @pytest.fixture

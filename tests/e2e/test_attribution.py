@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Request
 
 from newsletter.attribution import read, source_of
-from tests.e2e.browsing import Visit
+from tests.e2e.browsing import Visit, run_script
 from tests.factories import ArticleFactory, AuthorFactory
 from tests.factories.newsletter import GuidebookPageFactory
 
@@ -21,6 +21,12 @@ CAMPAIGN = "?utm_source=LinkedIn&utm_medium=social&utm_campaign=autumn"
 def articles(island: str) -> list[Any]:
     author = AuthorFactory(slug="ann")
     return [ArticleFactory(parent=author, slug=slug) for slug in ("first", "second")]
+
+
+def land(reader: Visit, path: str, **options: str) -> None:
+    """Opens a page, and waits until it has noted how the reader came."""
+    reader.page.goto(path, **options)
+    run_script(reader.page, "attribution")
 
 
 def sign_up(reader: Visit) -> dict[str, str]:
@@ -38,10 +44,11 @@ def sign_up(reader: Visit) -> dict[str, str]:
 
 def test_a_form_tells_of_the_first_and_the_last_arrival(reader, articles):
     first, second = articles
-    reader.open(first.url + CAMPAIGN)
-    reader.open(second.url)
-    reader.page.goto(second.url + "?utm_source=mail", referer="https://news.example.com/today?secret=1")
+    land(reader, first.url + CAMPAIGN)
+    land(reader, second.url)
+    land(reader, second.url + "?utm_source=mail", referer="https://news.example.com/today?secret=1")
     reader.page.reload()
+    run_script(reader.page, "attribution")
     came, last = read(sign_up(reader))
     assert came == {
         "utm_source": "LinkedIn",
@@ -61,18 +68,19 @@ def test_a_form_tells_of_the_first_and_the_last_arrival(reader, articles):
 
 def test_reading_on_keeps_the_arrival_and_notes_the_last_article(reader, articles):
     first, second = articles
-    reader.open("/articles/" + CAMPAIGN)
+    land(reader, "/articles/" + CAMPAIGN)
     reader.page.locator(f"main a[href='{first.url}']").first.click()
     reader.page.wait_for_url(f"**{first.url}")
-    reader.open(second.url)
+    run_script(reader.page, "attribution")
+    land(reader, second.url)
     came, last = read(sign_up(reader))
     assert (came["landing_page"], came["article"]) == ("/articles/", first.url)
     assert (last["utm_campaign"], last["landing_page"], last["article"]) == ("autumn", "/articles/", second.url)
 
 
 def test_nothing_is_kept_beyond_the_tab_and_nothing_sent_before_the_form(reader, articles):
-    reader.open(articles[0].url + CAMPAIGN)
-    reader.open(articles[1].url)
+    land(reader, articles[0].url + CAMPAIGN)
+    land(reader, articles[1].url)
     reader.page.wait_for_load_state("networkidle")
     assert reader.context.cookies() == []
     assert reader.page.evaluate("Object.keys(localStorage)") == []

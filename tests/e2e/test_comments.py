@@ -32,19 +32,19 @@ def test_a_guest_comments_and_everybody_reads_it(reader, article):
     reader.open(article.url)
     expect(reader.page.get_by_role("heading", name="1 comment")).to_be_visible()
     reader.page.get_by_role("link", name="Reply to Ann Berg").click()
-    assert reader.heading() == "Reply to Ann Berg"
+    reader.expect_heading("Reply to Ann Berg")
     reader.press("Send the comment")
     expect(reader.page.get_by_role("alert")).to_be_focused()
     assert violations_in_all_colours(reader.page) == []
     fill_in(reader.page)
     reader.press("Send the comment")
-    assert reader.heading() == "Look into your mail"
+    reader.expect_heading("Look into your mail")
 
     reader.open(re.search(r"http\S+/readers/confirm/\S+", mail.outbox[-1].body)[0])
     expect(reader.page.get_by_text("True, and twice so.")).to_be_visible()
     assert violations_in_all_colours(reader.page) == []
     reader.press("Yes, this is mine")
-    assert reader.heading() == "Thank you"
+    reader.expect_heading("Thank you")
     comments.publish(Comment.objects.get(parent=first))
 
     reader.page.set_viewport_size({"width": 375, "height": 800})
@@ -53,7 +53,7 @@ def test_a_guest_comments_and_everybody_reads_it(reader, article):
     expect(reader.page.get_by_role("heading", name="2 comments")).to_be_in_viewport()
     assert overflowing(reader.page) == []
     reader.press("Report the comment of Ben Holm")
-    assert reader.heading() == "Thank you for telling us"
+    reader.expect_heading("Thank you for telling us")
     assert reader.context.cookies() == []
     assert reader.complaints == reader.foreign_requests == []
 
@@ -69,4 +69,4 @@ def test_without_scripts_the_form_opens_and_says_what_is_wrong(open_browser, art
     expect(reader.page.get_by_label("Comment", exact=True)).to_have_value("True, and twice so.")
     reader.page.get_by_label("E-mail", exact=True).fill("ben@example.com")
     reader.press("Send the comment")
-    assert reader.heading() == "Look into your mail"
+    reader.expect_heading("Look into your mail")

@@ -80,7 +80,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_all_else_is_kept(reader, gui
     expect(summary).to_contain_text("Please look at this again")
     if "with script" in request.node.callspec.id.split("-"):
         expect(summary).to_be_focused()
-    assert page.title().startswith("Error")
+    expect(page).to_have_title(re.compile("^Error"))
     for label, kept in (("E-mail address", "ann@example"), ("Name", "")):
         field = page.get_by_label(label)
         expect(field).to_have_attribute("aria-invalid", "true")
@@ -123,11 +123,11 @@ def test_a_used_link_says_so_and_sends_a_new_one(reader, guidebook, run_jobs):
     reader.open(used)
     download(reader)
     assert reader.open(used).status == 410
-    assert reader.heading() == "This link has been used"
+    reader.expect_heading("This link has been used")
     assert fetched() == 1
 
     reader.press("Send me a new link")
-    assert reader.heading() == "A new link is on its way"
+    reader.expect_heading("A new link is on its way")
     run_jobs()
     assert len(mail.outbox) == 2
     assert link_in_last_mail() != used
@@ -138,9 +138,9 @@ def test_a_used_link_says_so_and_sends_a_new_one(reader, guidebook, run_jobs):
 
 def test_a_forged_link_says_so_and_leads_to_the_form(reader, guidebook):
     assert reader.open("/newsletter/download/forged/").status == 404
-    assert reader.heading() == "This link leads nowhere"
+    reader.expect_heading("This link leads nowhere")
     reader.page.get_by_role("main").get_by_role("link").click()
-    assert reader.path == guidebook.url
+    reader.expect_path(guidebook.url)
 
 
 def rows_of(desk: Desk, ledger: str) -> list[str]:

@@ -46,7 +46,7 @@ def test_a_reader_goes_to_and_fro(open_browser: Callable[..., Visit], article: A
         assert violations_in_all_colours(reader.page) == []
         link.click()
         expect(reader.page.get_by_role("heading", level=1)).to_have_text(there.title)
-        assert reader.path == there.get_url(), name
+        reader.expect_path(there.get_url())
     assert reader.complaints == reader.foreign_requests == []
     assert reader.context.cookies() == []
 
@@ -74,7 +74,7 @@ def test_a_moderator_translates_and_publishes(
     working.page.get_by_role("tab", name="Promote").click()
     working.fill(slug="pytaj")
     working.press("Publish")
-    working.page.get_by_text("published").first.wait_for()
+    working.expect_message("has been published")
     reader.open(article.get_url())
     reader.page.get_by_role("link", name="Polski").click()
     expect(reader.page.get_by_role("heading", level=1)).to_have_text("Pytaj dwa razy")

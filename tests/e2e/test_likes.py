@@ -1,8 +1,11 @@
 """A reader likes an article: once, with and without scripts, and by keyboard."""
 
-import pytest
-from playwright.sync_api import expect
+import re
 
+import pytest
+from playwright.sync_api import Request, expect
+
+from tests.e2e.browsing import wait_for
 from tests.e2e.reading import violations_in_all_colours
 from tests.factories import ArticleFactory
 
@@ -40,16 +43,20 @@ def test_without_scripts_the_page_comes_back_to_the_button(open_browser, article
     reader.open(article)
     reader.press("Like")
     expect(reader.page.get_by_text("1 reader likes this")).to_be_visible()
-    assert reader.page.url.endswith("#article--likes")
-    reader.press("Like")
+    expect(reader.page).to_have_url(re.compile("#article--likes$"))
+    with reader.page.expect_response(lambda answer: answer.request.method == "POST"):
+        reader.press("Like")
     expect(reader.page.get_by_text("1 reader likes this")).to_be_visible()
 
 
 def test_with_a_server_that_is_away_nothing_is_said_to_be_liked(reader, article):
     reader.open(article)
     reader.page.route("**/readers/like/**", lambda route: route.abort())
+    failed: list[Request] = []
+    reader.page.on("requestfailed", lambda request: failed.append(request))
     reader.press("Like")
-    reader.page.wait_for_timeout(500)
+    wait_for(lambda: len(failed) == 2, reader.page)  # By the script, and then by a whole page.
+    reader.page.wait_for_load_state()
     reader.page.unroute("**/readers/like/**")
     reader.open(article)
     reader.press("Like", exact=True)

@@ -45,7 +45,7 @@ def test_marketing_builds_and_publishes_a_landing_page_without_menu(desk, market
 
     assert reader.open(LandingPage.objects.get().url).status == 200
     page = reader.page
-    assert reader.heading() == "Lead the meeting you would like to attend"
+    reader.expect_heading("Lead the meeting you would like to attend")
     for heading in ("What you get", "Calm", "One letter a month", "Begin on Monday"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.get_by_role("navigation", name="Main")).to_have_count(0)

@@ -25,7 +25,7 @@ def test_from_the_address_to_the_erasure(reader: Visit, island: str, run_jobs) -
     reader.open("/newsletter/my-data/")
     reader.page.get_by_label("E-mail address").first.fill(ADDRESS)
     reader.press("Mail me the link")
-    assert reader.heading() == "Look into your mailbox"
+    reader.expect_heading("Look into your mailbox")
     run_jobs()
     reader.open(link())
     reader.page.get_by_label("Name").fill("Ann Archer")
@@ -38,10 +38,10 @@ def test_from_the_address_to_the_erasure(reader: Visit, island: str, run_jobs) -
     reader.press("Pause for a month")
     expect(reader.page.get_by_text("it is paused until")).to_be_visible()
     reader.page.get_by_role("link", name="Erase everything").click()
-    assert reader.heading() == "Erase everything?"
+    reader.expect_heading("Erase everything?")
     assert Person.objects.exists()
     reader.press("Erase all of it")
-    assert reader.heading() == "All of it is gone"
+    reader.expect_heading("All of it is gone")
     assert not Person.objects.exists()
     assert StopMark.objects.count() == 1
     assert reader.complaints == []

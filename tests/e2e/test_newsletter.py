@@ -52,7 +52,7 @@ def test_a_reader_signs_up_and_confirms_by_the_mailed_button(reader, place, run_
     expect(reader.page.get_by_text(consent.wording)).to_be_visible()
     assert state() == "asked"
     reader.press("Yes, send me the newsletter")
-    assert reader.heading() == "You are on the list"
+    reader.expect_heading("You are on the list")
     assert state() == "confirmed"
     assert reader.open(link("confirm")).status == 410
     assert reader.complaints == []
@@ -76,13 +76,13 @@ def test_a_subscriber_leaves_by_the_mailed_link_and_undoes_it(reader, island, ru
     asked(ADDRESS, GuidebookPageFactory())
     run_jobs()
     reader.open(link("unsubscribe"))
-    assert reader.heading() == "Leave the newsletter?"
+    reader.expect_heading("Leave the newsletter?")
     assert state() == "confirmed"
     reader.press("Unsubscribe")
-    assert reader.heading() == "You are unsubscribed"
+    reader.expect_heading("You are unsubscribed")
     assert state() == "withdrawn"
     reader.press("Undo")
-    assert reader.heading() == "All is as it was"
+    reader.expect_heading("All is as it was")
     assert state() == "confirmed"
     assert reader.complaints == []
 

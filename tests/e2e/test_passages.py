@@ -79,7 +79,7 @@ def test_the_link_leads_to_the_passage(sharer, article, words, last, paragraph):
     fresh = sharer.context.new_page()
     fresh.goto(f"{article}#{directive}")
     expect(fresh.get_by_text(paragraph)).to_be_in_viewport()
-    assert fresh.evaluate("scrollY") > 0
+    fresh.wait_for_function("scrollY > 0")
 
 
 def test_whole_paragraphs_are_selected_without_the_beginning_of_the_next(sharer):
@@ -103,7 +103,7 @@ def test_the_bar_is_for_the_keyboard_too(sharer):
     page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('[data-story]') !== null"), "One goes on from the passage."
+    expect(page.locator("[data-story] :focus")).to_have_count(1)  # One goes on from the passage.
     bar = select(page, "Then nobody")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

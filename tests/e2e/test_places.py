@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_in_place_and_what_follows_too(reader, guidebook, 
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_value("ann@example")
     expect(form.get_by_label("Company")).to_have_value("Harbour Ltd")
-    assert reader.page.title().startswith("Error: The second meeting")
+    expect(reader.page).to_have_title(re.compile("^Error: The second meeting"))
     assert len(identifiers(reader)) == len(set(identifiers(reader)))
     described_by = field.get_attribute("aria-describedby")
     assert described_by in identifiers(reader)
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_said_in_place_and_what_follows_too(reader, guidebook, 
     expect(heading).to_be_focused()
     expect(form).to_have_attribute("role", "status")
     assert has_stayed(reader)
-    assert not reader.page.title().startswith("Error")
+    expect(reader.page).not_to_have_title(re.compile("^Error"))
     assert violations_in_all_colours(reader.page) == []
     assert GuidebookSubmission.objects.get().placement == "article"
     assert {message for message in reader.complaints if "400" not in message} == set()
@@ -124,7 +124,7 @@ def test_the_other_form_on_the_page_is_left_alone(reader, guidebook, article):
     press(panel(reader))
     expect(panel(reader).get_by_role("alert")).to_be_focused()
     expect(footer.get_by_label("E-mail address")).to_have_value("bob@example")
-    assert footer.get_by_role("alert").count() == 0
+    expect(footer.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_network_that_fails_loses_nothing_and_the_next_press_works(reader, guidebook, article):

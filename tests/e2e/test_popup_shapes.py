@@ -4,7 +4,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from newsletter.models import Popup
-from tests.e2e.offers import HEADING, article, call, dialog, expect_nothing, kept, popup, read
+from tests.e2e.offers import (
+    HEADING,
+    article,
+    call,
+    come_to,
+    dialog,
+    expect_kept,
+    expect_nothing,
+    popup,
+    read,
+    stay,
+)
 from tests.e2e.reading import overflowing, violations_in_all_colours
 from tests.factories import ImageFactory
 from tests.factories.newsletter import GuidebookPageFactory, add_fields
@@ -25,13 +36,12 @@ def name_of_focus(page: Page) -> str:
 def test_by_keyboard_alone_it_is_read_gone_round_closed_and_the_focus_is_back(reader, article):
     popup()
     page = reader.page
-    page.clock.install()
-    reader.open(article)
+    come_to(reader, article)
     link = page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Articles")
     link.focus()
-    page.clock.run_for(6000)
+    stay(page)
     expect(dialog(page)).to_be_visible()
-    assert name_of_focus(page) == HEADING
+    expect(dialog(page).get_by_role("heading", name=HEADING)).to_be_focused()
     been = []
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -41,7 +51,7 @@ def test_by_keyboard_alone_it_is_read_gone_round_closed_and_the_focus_is_back(re
     page.keyboard.press("Escape")
     expect(dialog(page)).to_be_hidden()
     expect(link).to_be_focused()
-    assert page.locator("[data-popup]").count() == 0
+    expect(page.locator("[data-popup]")).to_have_count(0)
 
 
 def test_the_dialogue_has_one_button_that_closes_it_large_enough_and_named(reader, article):
@@ -61,7 +71,7 @@ def test_a_press_beside_the_dialogue_closes_it(reader, article):
     expect(dialog(reader.page)).to_be_visible()
     reader.page.mouse.click(5, 450)
     expect(dialog(reader.page)).to_be_hidden()
-    assert "offers" in kept(reader.page)
+    expect_kept(reader.page, "offered", "offers")
 
 
 def test_on_a_low_window_the_dialogue_scrolls_and_can_always_be_closed(open_browser, article):
@@ -94,7 +104,7 @@ def test_on_a_phone_it_asks_from_the_foot_and_the_reader_opens_it(open_browser, 
     assert box["height"] < 740 / 3
     reader.press("Yes, please")
     expect(dialog(page)).to_be_visible()
-    assert kept(page) == ["offered", "offers"]
+    expect_kept(page, "offered", "offers")
     dialog(page).get_by_role("button", name="Close this offer").click()
     expect_nothing(page)
 
@@ -106,11 +116,10 @@ def test_on_a_phone_it_asks_from_the_foot_and_the_reader_opens_it(open_browser, 
 def test_a_call_takes_no_focus_is_said_and_reached_and_goes_by_escape(reader, article, shape):
     popup(shape=shape)
     page = reader.page
-    page.clock.install()
-    reader.open(article)
+    come_to(reader, article)
     link = page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Articles")
     link.focus()
-    page.clock.run_for(6000)
+    stay(page)
     expect(call(page)).to_be_visible()
     expect(link).to_be_focused()
     page.clock.run_for(500)
@@ -129,11 +138,10 @@ def test_a_call_takes_no_focus_is_said_and_reached_and_goes_by_escape(reader, ar
 def test_the_focus_is_back_after_the_form_that_a_call_opened(reader, article, shape):
     popup(shape=shape)
     page = reader.page
-    page.clock.install()
-    reader.open(article)
+    come_to(reader, article)
     link = page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Articles")
     link.focus()
-    page.clock.run_for(6000)
+    stay(page)
     call(page).get_by_role("button", name="Yes, please").press("Enter")
     expect(dialog(page)).to_be_visible()
     page.keyboard.press("Escape")
@@ -183,6 +191,7 @@ def test_every_shape_is_accessible_at_a_desk_and_on_a_phone(open_browser, articl
             page.get_by_role("link", name=guidebook.button_label).scroll_into_view_if_needed()
         else:
             expect(dialog(page).or_(call(page))).to_be_visible()
+        page.clock.resume()  # By which axe waits.
         for step in ("as it comes", "opened"):
             if step == "opened" and not dialog(page).is_visible():
                 page.locator("[data-popup-open], [data-popup-url]").click()
@@ -216,7 +225,7 @@ def test_without_script_the_offer_in_the_text_leads_to_the_form(open_browser, ar
     offer = reader.page.locator("[data-article-end-offer]")
     expect(offer.get_by_role("heading", name=HEADING)).to_be_visible()
     offer.get_by_role("link").click()
-    assert reader.path == asking.guidebook.url
+    reader.expect_path(asking.guidebook.url)
     expect(reader.page.get_by_label("E-mail address").first).to_be_visible()
 
 
@@ -229,4 +238,4 @@ def test_with_script_the_offer_in_the_text_opens_the_form_on_the_spot(reader, ar
     expect(dialog(reader.page)).to_be_visible()
     reader.page.keyboard.press("Escape")
     expect(link).to_be_focused()
-    assert reader.path == article
+    reader.expect_path(article)

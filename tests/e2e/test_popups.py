@@ -12,14 +12,16 @@ from tests.e2e.offers import (
     SECOND,
     article,
     call,
+    come_to,
     dialog,
+    expect_kept,
     expect_nothing,
     kept,
     long_article,
     new_visit,
     popup,
     read,
-    wait_for,
+    stay,
 )
 from tests.factories import LandingPageFactory
 
@@ -28,8 +30,20 @@ __all__ = ["article"]
 
 
 def scroll_to(page: Page, part: float) -> None:
-    page.evaluate("part => scrollTo(0, part * (document.documentElement.scrollHeight - innerHeight))", part)
-    page.wait_for_timeout(100)
+    scroll(page, part * page.evaluate("document.documentElement.scrollHeight - innerHeight"))
+
+
+def scroll(page: Page, place: float) -> None:
+    """Until the page has heard of it, unless it is there already."""
+    page.evaluate(
+        """(place) => new Promise((resolve) => {
+            const before = scrollY;
+            addEventListener("scroll", () => resolve(), { once: true });
+            scrollTo(0, place);
+            if (scrollY === before) resolve();
+        })""",
+        place,
+    )
 
 
 def leave_by_the_top(page: Page) -> None:
@@ -82,12 +96,11 @@ def test_nothing_comes_in_the_first_seconds(reader, article):
     expect(dialog(reader.page)).to_be_visible()
 
 
-SWIPE = """async ([from, to, pause]) => {
-    for (let step = 0; step <= 10; step += 1) {
-        scrollTo(0, from + ((to - from) * step) / 10);
-        await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-}"""
+def swipe(page: Page, start: int, end: int, milliseconds: int) -> None:
+    """In ten steps, which together take so long by the page's clock."""
+    for step in range(1, 11):
+        scroll(page, start + (end - start) * step / 10)
+        page.clock.run_for(milliseconds // 10)
 
 
 def test_on_a_phone_a_quick_way_back_up_is_a_sign_of_leaving(open_browser, article):
@@ -95,20 +108,19 @@ def test_on_a_phone_a_quick_way_back_up_is_a_sign_of_leaving(open_browser, artic
     reader = open_browser(width=375, height=740, has_touch=True, is_mobile=True)
     read(reader, article)
     page = reader.page
-    page.evaluate(SWIPE, [0, 2500, 10])
-    page.evaluate(SWIPE, [2500, 2200, 60])
+    swipe(page, 0, 2500, 100)
+    swipe(page, 2500, 2000, 600)
     expect(page.locator("[data-popup]")).to_have_count(0)
-    page.evaluate(SWIPE, [2200, 1400, 10])
+    swipe(page, 2000, 1200, 100)
     expect(call(page)).to_be_visible()
 
 
 def test_it_waits_while_the_reader_writes(reader, article):
     popup()
-    reader.page.clock.install()
-    reader.open(article)
+    come_to(reader, article)
     field = reader.page.get_by_label("E-mail address").first
     field.focus()
-    reader.page.clock.run_for(9 * SECOND)
+    stay(reader.page, seconds=9)
     expect(reader.page.locator("[data-popup]")).to_have_count(0)
     field.blur()
     reader.page.clock.run_for(2 * SECOND)
@@ -124,7 +136,7 @@ def test_nothing_is_remembered_before_the_reader_acts_and_no_cookie_ever(reader,
     expect(dialog(reader.page)).to_be_visible()
     assert kept(reader.page) == []
     reader.page.keyboard.press("Escape")
-    wait_for(lambda: kept(reader.page) == ["offered", "offers"], reader.page)
+    expect_kept(reader.page, "offered", "offers")
     assert reader.context.cookies() == []
 
 
@@ -163,6 +175,7 @@ def test_one_reader_sees_it_no_more_often_than_agreed(reader, article):
         read(reader, article, at=time.time() + days * DAY)
         expect(dialog(reader.page)).to_be_visible()
         reader.page.keyboard.press("Escape")
+        expect(reader.page.locator("[data-popup]")).to_have_count(0)
         reader = new_visit(reader)
     read(reader, article, at=time.time() + 2 * DAY)
     expect_nothing(reader.page)
@@ -178,7 +191,7 @@ def test_a_reader_who_has_sent_the_form_is_never_asked_again(reader, article):
     submission = asking.guidebook.get_submissions().get()
     assert submission.placement == "popup"
     page.keyboard.press("Escape")
-    wait_for(lambda: "asked" in kept(page), page)
+    expect_kept(page, "asked", "offered", "offers")
 
     later = new_visit(reader)
     read(later, article, at=time.time() + 400 * DAY)
@@ -194,7 +207,8 @@ def test_a_reader_who_comes_from_our_own_mail_is_left_alone_for_the_visit(reader
     else:
         read(reader, "/newsletter/confirmed/")
         reader.page.get_by_role("link", name="To the front page").click()
-        reader.page.clock.run_for(6 * SECOND)
+        reader.expect_path("/")
+        stay(reader.page)
     expect_nothing(reader.page)
     read(reader, article)
     expect_nothing(reader.page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from wagtail.models import Site
 
 from core.models import SiteSettings
-from tests.e2e.browsing import Visit
+from tests.e2e.browsing import Visit, wait_for
 from tests.e2e.reading import violations_in_all_colours
 from tests.factories import ArticleFactory, AuthorFactory, ImageFactory, blocks
 from tests.factories.newsletter import GuidebookPageFactory
@@ -83,8 +83,8 @@ def test_the_table_of_contents_leads_to_its_section(reader, article):
     reader.page.keyboard.press("Enter")
     heading = reader.page.get_by_role("heading", name="After")
     expect(heading).to_be_in_viewport()
-    assert heading.bounding_box()["y"] >= 0
     expect(contents.get_by_role("link", name="After")).to_have_attribute("aria-current", "true")
+    assert heading.bounding_box()["y"] >= 0
 
 
 def test_focus_is_seen_wherever_it_goes(reader, article):
@@ -130,7 +130,7 @@ def test_the_menu_opens_on_a_phone(open_browser, article, script):
     expect(menu).to_be_hidden()
     phone.press("Menu", exact=True)
     menu.get_by_role("link", name="Articles").click()
-    assert phone.path == "/articles/"
+    phone.expect_path("/articles/")
 
 
 def test_open_menu_and_open_search_are_accessible(open_browser, article):
@@ -174,6 +174,7 @@ def test_the_chosen_colours_stay_and_never_flash(open_browser, article):
         assert reader.page.evaluate("window.themeAtFirst") == "dark", "The theme must stand before there is a body."
         assert ground(reader.page) == dark
     toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "false")
     reader.page.reload()
     assert ground(reader.page) == light
     assert reader.context.cookies() == []
@@ -205,14 +206,14 @@ def test_search_finds_an_article_by_its_words_and_its_author(open_browser, artic
         field.press("Enter")
         expect(reader.page.get_by_role("main").get_by_role("status").first).to_contain_text(words)
         reader.page.get_by_role("main").get_by_role("link", name=HEADLINE).click()
-        assert reader.heading() == HEADLINE
+        reader.expect_heading(HEADLINE)
 
 
 def test_search_says_when_nothing_is_found(reader, article):
     reader.open("/search/?q=xylophone")
     expect(reader.page.get_by_role("status")).to_have_text(re.compile("Nothing here speaks of “xylophone”"))
     reader.page.get_by_role("main").get_by_role("link", name="look through all articles").click()
-    assert reader.path == "/articles/"
+    reader.expect_path("/articles/")
 
 
 # On paper
@@ -238,7 +239,7 @@ def test_paper_shows_the_article_and_no_chrome(reader, article):
         expect(element).to_be_hidden()
     expect(page.get_by_role("heading", name=HEADLINE)).to_be_visible()
     expect(page.get_by_text("Nobody speaks.").first).to_be_visible()
-    assert ground(page) == "rgb(255, 255, 255)"
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
 
 
 # Quick and steady
@@ -294,6 +295,7 @@ def test_a_film_asks_nothing_of_its_host_until_it_is_wanted(reader, article):
     frame = reader.page.locator("iframe")
     expect(frame).to_have_attribute("title", "Ten seconds of silence")
     expect(frame).to_be_focused()
+    wait_for(lambda: bool(wanted), reader.page)
     assert [url.partition("?")[0] for url in wanted] == ["https://player.vimeo.com/video/76979871"]
 
 

@@ -103,7 +103,7 @@ def test_who_edits_is_shown_the_page_as_it_is(desk, open_browser, article, admin
     article.save_revision().publish()
     for visit in (reader, editor):
         visit.open(article.url)
-        assert visit.heading() == "The third meeting"
+        visit.expect_heading("The third meeting")
     answer = open_browser().open(article.url)
     assert answer.headers["cache-status"] == HIT
     assert "wagtail-userbar" not in answer.text()

@@ -1,6 +1,7 @@
 """Whoever asks in Polish is answered in Polish: by the form, by mail, and by the pages behind its links."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from wagtail.models import Site
 
@@ -18,12 +19,12 @@ POLISH_WORDING = "Tak, piszcie do mnie raz w miesiącu."
 @pytest.fixture(autouse=True)
 def words(home_page, newsletter_settings):
     translated(home_page)
-    settings = NewsletterSettings.for_site(Site.objects.get())
-    settings.in_other_languages = b.stream(
+    own = NewsletterSettings.for_site(Site.objects.get())
+    own.in_other_languages = b.stream(
         b.block("words", {"language": "pl", "heading": "Jeden list", "wording": POLISH_WORDING, "button_label": ""})
     )
-    settings.save()
-    return settings
+    own.save()
+    return own
 
 
 def test_a_sign_up_in_polish_is_polish_to_the_end(client, path_in):
@@ -36,6 +37,8 @@ def test_a_sign_up_in_polish_is_polish_to_the_end(client, path_in):
     letter = letter_of(latest_mail())
     assert POLISH_WORDING in letter.text
     assert 'lang="pl"' in letter.html
+    assert f'href="{settings.BASE_URL}/pl/"' in letter.html
+    assert f"{settings.BASE_URL}/pl/" in letter.text.splitlines()[-1]
     link = path_in(latest_mail(), "confirm")
     assert link.startswith("/pl/newsletter/confirm/")
     assert '<html lang="pl"' in client.get(link).content.decode()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.models import Locale
 
 from newsletter.models import Popup
 from tests.factories import ImageFactory, TopicFactory
@@ -40,6 +41,14 @@ def test_marketing_makes_a_popup(marketing_client):
     assert popup.places == ["article", "home"]
     assert popup.topics.get() == topic
     assert not [message for message in response.context["messages"] if "published" in str(message)]
+
+
+def test_a_topic_and_its_translation_can_be_told_apart(marketing_client, soup):
+    topic = TopicFactory(name="Marketing")
+    topic.copy_for_translation(Locale.objects.get_or_create(language_code="pl")[0]).save()
+    html = soup(marketing_client.get(f"{DESK}new/"))
+    boxes = html.find_all("input", attrs={"name": "topics"})
+    assert [box.find_parent("label").get_text(strip=True) for box in boxes] == ["Marketing", "Marketing (Polski)"]
 
 
 def test_the_picture_of_a_popup_is_made_ready(marketing_client, run_jobs):

@@ -138,6 +138,7 @@ def test_one_web_server_and_one_worker_may_go_and_nobody_notices(tmp_path, machi
         time.sleep(SECONDS / 2)
         reader.stop()
         visitor.is_over.set()
+        visitor.join(30)  # Before the database goes.
         mails = hurry_to_the_end(database)
         stored, held = addresses(database, STORED), addresses(database, HELD)
     assert set(visitor.answers) == {200}

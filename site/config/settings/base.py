@@ -1,6 +1,8 @@
 """What is true in every environment. Values that differ come from environment variables, read through `config.env`."""
 
+from base64 import b64encode
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -218,9 +220,11 @@ DEVICES = ["browsing-topics", "camera", "display-capture", "geolocation", "micro
 PERMISSIONS_POLICY = ", ".join(f"{device}=()" for device in DEVICES)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+FIRST_SCRIPT = (BASE_DIR / "templates" / "components" / "theme.js").read_bytes()
 CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str]]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF, f"'sha256-{b64encode(sha256(FIRST_SCRIPT).digest()).decode()}'"],
         "img-src": [SELF, "data:"],
         "frame-src": [SELF, "https://www.youtube-nocookie.com", "https://player.vimeo.com"],
         "object-src": [NONE],
@@ -254,6 +258,7 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_AVIF_QUALITY = 50  # As sharp does: a quarter less to load than at 60, and no difference that one sees.
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # Never by a redirect to the storage, which asks nobody's permission.

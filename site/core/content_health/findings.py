@@ -171,7 +171,8 @@ class DuplicateTitle(Check):
         return [Finding(self.code, str(self.label), path, str(self.advice))]
 
 
-CHECKS: tuple[Check, ...] = (BrokenLink(), Undescribed(), Unpictured(), Orphaned(), DuplicateTitle(), Stale())
+# Higher layers add theirs once all apps are ready.
+CHECKS: list[Check] = [BrokenLink(), Undescribed(), Unpictured(), Orphaned(), DuplicateTitle(), Stale()]
 
 
 def page_types() -> list[type[BasePage]]:

@@ -38,7 +38,9 @@ class FindingsColumn(Column):
 
 class ContentHealthFilterSet(WagtailFilterSet):
     finding = django_filters.ChoiceFilter(
-        label=_("What is wrong"), choices=[(check.code, check.label) for check in CHECKS], method="filter_finding"
+        label=_("What is wrong"),
+        choices=lambda: [(check.code, check.label) for check in CHECKS],
+        method="filter_finding",
     )
     content_type = ContentTypeFilter(
         label=_("Type"), queryset=lambda _request: get_page_content_types(include_base_page_type=False)

@@ -79,6 +79,8 @@ export function suggest(input) {
     if (event.isComposing) return;
     if (event.key === "Escape" && isOpen()) {
       event.preventDefault();
+      clearTimeout(timer);
+      request?.abort(); // A list that is closed stays so until more is typed.
       show(false);
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
       event.preventDefault();

@@ -1,5 +1,3 @@
-// Runs before the page is painted, so that neither a chosen theme nor a tool that has something to show comes late.
-// Without a choice the system's theme holds.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
