@@ -5,8 +5,10 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from articles.models import ArticlePage, Series, Tag, Topic
+from articles.models import ArticlePage, ArticleTemplate, Series, Tag, Topic
+from articles.starting import NewArticleView
 from core.models.pages import may
+from core.viewsets import AnyPageViewSet
 
 
 class ArticlesMenuItem(MenuItem):
@@ -32,6 +34,13 @@ class ArticleListingViewSet(PageListingViewSet):
         DateColumn("published_at", label=_("Date shown"), sort_key="published_at", width="12%"),
         Column("reading_time", label=_("Minutes"), sort_key="reading_time", width="8%"),
     ]
+
+
+class ArticleViewSet(AnyPageViewSet):
+    """The admin's views of one article."""
+
+    model = ArticlePage
+    add_view_class = NewArticleView
 
 
 class TopicViewSet(SnippetViewSet):
@@ -66,3 +75,13 @@ class PublishingViewSetGroup(SnippetViewSetGroup):
     menu_icon = "tag"
     menu_order = 150
     items = (TopicViewSet, TagViewSet, SeriesViewSet)
+
+
+class ArticleTemplateViewSet(SnippetViewSet):
+    model = ArticleTemplate
+    icon = "doc-empty"
+    menu_label = _("Article templates")
+    menu_order = 155
+    add_to_admin_menu = True
+    list_display = ["name", "purpose"]
+    search_fields = ["name"]

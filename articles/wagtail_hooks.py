@@ -3,6 +3,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
@@ -10,10 +11,17 @@ from articles.import_views import PERMISSION, import_urls, imports_url
 from articles.models import Comment
 from articles.moderation import BULK_ACTIONS, CommentPermissionPolicy, CommentViewSet
 from articles.remainders import RemaindersView
-from articles.viewsets import ArticleListingViewSet, ArticlesMenuItem, PublishingViewSetGroup
+from articles.viewsets import (
+    ArticleListingViewSet,
+    ArticlesMenuItem,
+    ArticleTemplateViewSet,
+    ArticleViewSet,
+    PublishingViewSetGroup,
+)
 
 register_permission_policy(Comment, CommentPermissionPolicy(Comment))
 register_snippet(PublishingViewSetGroup)
+register_snippet(ArticleTemplateViewSet)
 register_snippet(CommentViewSet)
 
 for action in BULK_ACTIONS:
@@ -21,8 +29,8 @@ for action in BULK_ACTIONS:
 
 
 @hooks.register("register_admin_viewset")
-def register_article_listing() -> ArticleListingViewSet:
-    return ArticleListingViewSet()
+def register_article_views() -> list[ViewSet]:
+    return [ArticleListingViewSet(), ArticleViewSet()]
 
 
 class ImportMenuItem(MenuItem):

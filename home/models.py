@@ -19,6 +19,7 @@ from core.blocks import StoryBlock, number_anchors
 from core.models import BasePage, SiteSettings
 from core.models.previews import ReaderLanguageMixin
 from core.querysets import PublishedPageManager
+from core.shared_parts import SharedPart
 from core.sharing import CardText
 from core.sites import home_url
 from core.structured_data import web_page
@@ -176,7 +177,7 @@ class ContentPage(TextPage, BasePage):
         return [*super().structured_data(request), *web_page(self, request)]
 
 
-class SavedSection(ReaderLanguageMixin, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+class SavedSection(SharedPart, ReaderLanguageMixin, PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
     """Sections that many pages show: edited once, they change on all of them. What is not published shows nowhere."""
 
     name = models.CharField(_("name"), max_length=120, unique=True, help_text=_("Only editors see it."))

@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.models import Page, ReferenceIndex
 
+from core.content_health.scanning import read_again
 from home.models import SavedSection, SearchEntry
 from home.search_index import write_missing
 from home.tasks import index_pages, index_pages_below
@@ -22,7 +23,9 @@ def find_again_where_it_stands(
 
 
 def find_again_what_shows_it(sender: type[SavedSection], instance: SavedSection, **kwargs: Any) -> None:
-    """Pages are found by the words of the saved sections on them."""
+    """Pages are found by the words of the saved sections on them, and their links are to be read again."""
     pages = ReferenceIndex.get_references_to(instance).values_list("object_id", flat=True).distinct()
     if pages:
-        index_pages.enqueue([int(key) for key in pages])
+        keys = [int(key) for key in pages]
+        index_pages.enqueue(keys)
+        read_again(keys)

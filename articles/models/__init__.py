@@ -5,12 +5,14 @@ from articles.models.imports import ImportedItem, ImportEntry, ImportRun
 from articles.models.index import ArticleIndexPage
 from articles.models.likes import Like, Reception
 from articles.models.taxonomy import Series, Tag, Topic
+from articles.models.templates import ArticleTemplate
 
 __all__ = [
     "ArticleAuthor",
     "ArticleIndexPage",
     "ArticlePage",
     "ArticleTag",
+    "ArticleTemplate",
     "AuthorPage",
     "Comment",
     "ImportEntry",

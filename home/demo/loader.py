@@ -15,7 +15,15 @@ from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_save
 from wagtail.models import Page, Site
 
-from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Series, Topic
+from articles.models import (
+    ArticleAuthor,
+    ArticleIndexPage,
+    ArticlePage,
+    ArticleTemplate,
+    AuthorPage,
+    Series,
+    Topic,
+)
 from core.models import SiteImage, SiteSettings
 from home.demo.guidebook import load_guidebook, load_newsletter_settings, load_popups
 from home.demo.polish import load_polish
@@ -78,6 +86,7 @@ class DemoLoader:
         self.images: dict[str, SiteImage] = {}
         self.topics: dict[str, Topic] = {}
         self.series: dict[str, Series] = {}
+        self.templates: dict[str, ArticleTemplate] = {}
         self.pages: dict[str, Page] = {}
 
     @cached_property
@@ -91,6 +100,7 @@ class DemoLoader:
         self.load_topics()
         self.load_authors()
         self.load_articles()
+        self.load_templates()
         self.guidebook = load_guidebook(read("guidebook"), self.images, FOLDER / "guidebook")
         self.pages[self.guidebook.slug] = self.guidebook
         self.load_content_pages()
@@ -150,6 +160,11 @@ class DemoLoader:
             )
             self.pages[article["author"]].add_child(instance=page)
             self.pages[page.slug] = page
+
+    def load_templates(self) -> None:
+        for template in read("templates")["templates"]:
+            key, body = template.pop("key"), self.stream(template.pop("body"))
+            self.templates[key] = ArticleTemplate.objects.create(body=body, **template)
 
     def publish_articles(self) -> None:
         for article in sorted(articles(), key=lambda article: article["published"]):

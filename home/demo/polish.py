@@ -1,4 +1,7 @@
-"""The demonstration's Polish tree beside the English one: home page, index, an author, two articles, their topics."""
+"""The demonstration's Polish tree beside the English one: home page, index, an author, two articles, their topics.
+
+Templates for articles too.
+"""
 
 import json
 import tomllib
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.models import Locale, Page, Site
 
-from articles.models import ArticleIndexPage, Series, Topic
+from articles.models import ArticleIndexPage, ArticleTemplate, Series, Topic
 from core.models import SiteSettings
 from home.demo.publishing import publish
 from newsletter.models import NewsletterSettings
@@ -26,6 +29,9 @@ def load_polish(loader: "DemoLoader") -> None:
         topic["introduction"] = f"<p>{topic['introduction']}</p>"
         translate_row(loader.topics[topic.pop("original")], topic, locale)
     translate_row(loader.series[tree["series"].pop("original")], tree["series"], locale)
+    for template in tree["templates"]:
+        template["body"] = loader.stream(template["body"])
+        translate_row(loader.templates[template.pop("original")], template, locale)
     tree["home"]["sections"] = loader.stream(tree["home"]["sections"])
     translate(loader.home, tree["home"], locale)
     translate(ArticleIndexPage.objects.exclude(locale=locale).get(), tree["article_index"], locale)
@@ -43,7 +49,7 @@ def read(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
-def translate_row(original: Topic | Series, content: dict[str, Any], locale: Locale) -> None:
+def translate_row(original: Topic | Series | ArticleTemplate, content: dict[str, Any], locale: Locale) -> None:
     version = original.copy_for_translation(locale)
     for name, value in content.items():
         setattr(version, name, value)

@@ -26,6 +26,8 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
+from core.shared_parts import SharedPart
+
 EMPTY_PARAGRAPH = re.compile(r"<p\b[^>]*>(?:\s|&nbsp;|\xa0|<br\s*/?>)*</p>")
 LINK = re.compile(r"<a\b[^>]*\blinktype=\"(?P<type>\w+)\"[^>]*>")
 ADDRESS = re.compile(r"<a\b[^>]*\bhref=\"(https?://[^\"]+)\"")
@@ -227,6 +229,13 @@ def within(place: Place) -> Iterator[Place]:
         inner = []
     for child_place in inner:
         yield from within(child_place)
+
+
+def shared_parts(page: Page) -> Iterator[tuple[str, Any]]:
+    """`(path, part)` of what the page shows and other pages too, as it is published."""
+    for path, _block, value in places(page):
+        if isinstance(value, SharedPart) and value.live:
+            yield path, value
 
 
 def pictures(page: Page) -> Iterator[tuple[str, Any]]:

@@ -98,7 +98,7 @@ def test_fonts_are_not_compressed_twice(collected):
     assert list(collected.rglob("*.woff2"))
 
 
-OF_THE_DESK = {"js/editor.js", "js/footnote_editor.js", "js/import.js"}
+OF_THE_DESK = {"js/block_clipboard.js", "js/editor.js", "js/footnote_editor.js", "js/import.js"}
 
 
 def test_what_a_page_loads_is_small(collected, stylesheet):

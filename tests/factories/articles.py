@@ -5,7 +5,16 @@ import wagtail_factories
 from django.utils import timezone
 from wagtail.models import Page
 
-from articles.models import ArticleAuthor, ArticleIndexPage, ArticlePage, AuthorPage, Comment, Series, Topic
+from articles.models import (
+    ArticleAuthor,
+    ArticleIndexPage,
+    ArticlePage,
+    ArticleTemplate,
+    AuthorPage,
+    Comment,
+    Series,
+    Topic,
+)
 from tests.factories.blocks import paragraph, stream
 
 
@@ -23,6 +32,14 @@ class SeriesFactory(factory.django.DjangoModelFactory):
         model = Series
 
     name = factory.Sequence(lambda number: f"Series {number}")
+
+
+class ArticleTemplateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ArticleTemplate
+
+    name = factory.Sequence(lambda number: f"Template {number}")
+    body = factory.LazyFunction(lambda: stream(paragraph("Who is the guest?")))
 
 
 class AuthorFactory(wagtail_factories.PageFactory):

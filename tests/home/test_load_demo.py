@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Comment, Series, Topic
+from articles.models import ArticleIndexPage, ArticlePage, ArticleTemplate, AuthorPage, Comment, Series, Topic
 from core.models import SiteImage, SiteSettings
 from home.demo.loader import is_empty, was_offered
 from home.models import ContentPage, HomePage, LandingPage
@@ -72,6 +72,10 @@ def contents() -> dict:
         "authors": list(AuthorPage.objects.live().filter(**english).select_related("portrait")),
         "topics": list(Topic.objects.filter(**english)),
         "series": list(Series.objects.filter(**english)),
+        "templates": {
+            language: list(ArticleTemplate.objects.filter(locale__language_code=language))
+            for language in ("en-gb", "pl")
+        },
         "landing_pages": list(LandingPage.objects.live()),
         "guidebooks": list(GuidebookPage.objects.live().select_related("guidebook_file", "cover")),
         "file": GuidebookFile.objects.get().file.open("rb").read(),
@@ -178,6 +182,16 @@ def test_two_articles_are_to_be_read_in_polish_too(demo, english, polish):
     assert re.search(r'href="/pl/artykuly/topics/[a-z-]+/"', html)
     assert 'href="/pl/artykuly/zofia-swiecicka/" rel="author"' in html
     assert demo.polish_words[polish] >= 600
+
+
+def test_an_article_can_begin_with_templates_in_both_languages(demo):
+    english, polish = demo.templates["en-gb"], demo.templates["pl"]
+    assert [str(template) for template in english] == ["Interview", "List of principles", "Short note"]
+    assert [str(template) for template in polish] == ["Krótka notatka", "Lista zasad", "Wywiad"]
+    assert {template.translation_key for template in english} == {template.translation_key for template in polish}
+    for template in english + polish:
+        template.body.stream_block.clean(template.body)
+        assert template.purpose
 
 
 def test_the_polish_front_page_is_in_polish(demo):

@@ -26,8 +26,8 @@ ROWS = [
     (r"$|account/|two-factor/|dismissibles/|failwhale/|test404/|modeladmin/jsi18n/|block-preview/", STAFF),
     (r"tag-autocomplete/|help/guide/", STAFF),
     (r"api/main/|choose-|editing-sessions/|(documents|images|embeds)/chooser/|articles/choose_parent/", STAFF),
-    # Lists names of topics, tags and steps of workflows.
-    (r"snippets/choose/articles/(topic|tag|series)/(?!create)|workflows/task_chooser/", STAFF),
+    # Lists names of topics, tags, templates and steps of workflows.
+    (r"snippets/choose/articles/(topic|tag|series|articletemplate)/(?!create)|workflows/task_chooser/", STAFF),
     # What somebody did themselves, and what they may see; an address that leads on; a question that names the page.
     (r"reports/site-history/|pages/#/(revisions/$|move/#/confirm/)|pages/workflow/confirm_cancellation/", STAFF),
     (r"users/|groups/|sites/|locales/|redirects/|collections/|workflows/|reports/(unsent|kept)-mail/", ADMIN),
@@ -35,6 +35,7 @@ ROWS = [
     (r"wordpress/|snippets/(choose/)?articles/comment/|assignments/|drafts/|reports/locked/", MODERATORS),
     (r"snippets/choose/home/savedsection/(?!create)", STAFF),  # Its names, as of topics.
     (r"snippets/(choose/)?home/savedsection/", {"marketer", *MODERATORS}),
+    (r"snippets/(choose/)?articles/articletemplate/", MODERATORS),
     (r"snippets/(choose/)?articles/", {"editor", *MODERATORS}),
     (r"pages/#/($|results/|add_subpage/)|pages/(?!#)|articles/|documents/|images/|forms/", WRITERS),
     (r"translation/submit/|reports/", WRITERS),
@@ -50,6 +51,7 @@ OPEN = {
     "reports/operations/": OPERATORS,
     "reports/unsent-mail/": ADMIN,
     "snippets/articles/comment/": MODERATORS,
+    "snippets/articles/articletemplate/": MODERATORS,
     "wordpress/": MODERATORS,
     "snippets/home/savedsection/": {"marketer", *MODERATORS},
     "images/": WRITERS,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     BooleanField,
@@ -34,6 +35,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex, Site, get_page_models
 
 from core.models import BasePage, PageLink
+from core.shared_parts import SharedPart
 
 FRESH = timedelta(days=365)
 STEPS_OF_TREE = 2  # A site and a language each have a tree of their own below the root.
@@ -120,10 +122,25 @@ class Orphaned(Check):
         references = ReferenceIndex.objects.filter(
             to_content_type=pages, to_object_id=Cast(OuterRef("pk"), CharField(max_length=255))
         ).annotate(source=source)
-        from_page = Exists(Page.objects.filter(live=True, pk=OuterRef("source")))
-        led_to = references.filter(Q(base_content_type__in=settings) | Q(from_page)).exclude(source=OuterRef("pk"))
+        from_page = Q(Exists(Page.objects.filter(live=True, pk=OuterRef("source"))), ~Q(source=OuterRef("pk")))
+        from_part = self.stands_in_shown_part(pages)
+        led_to = references.filter(Q(base_content_type__in=settings) | from_page | from_part)
         roots = Site.objects.filter(root_page=OuterRef("pk"))
         return Q(numchild=0, show_in_menus=False, depth__gt=STEPS_OF_TREE) & ~Exists(led_to) & ~Exists(roots)
+
+    def stands_in_shown_part(self, pages: ContentType) -> Q:
+        """Of references: that they stand in a published part which a published page shows."""
+        shows = ReferenceIndex.objects.filter(
+            base_content_type=pages, to_content_type=OuterRef("base_content_type"), to_object_id=OuterRef("object_id")
+        ).annotate(shown_by=Cast("object_id", IntegerField()))
+        shown = Exists(shows.filter(Exists(Page.objects.filter(live=True, pk=OuterRef("shown_by")))))
+        found = Q(pk=None)
+        for model in apps.get_models():
+            if issubclass(model, SharedPart):
+                live = model._base_manager.filter(live=True).annotate(key=Cast("pk", CharField(max_length=255)))
+                content_type = ContentType.objects.get_for_model(model)
+                found |= Q(shown, Exists(live.filter(key=OuterRef("object_id"))), base_content_type=content_type)
+        return found
 
 
 class BrokenLink(Check):

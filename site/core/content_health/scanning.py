@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.models import ExternalAddress, LinkScan, PageLink
-from core.publishing import addresses_of, links_of
+from core.publishing import addresses_of, links_of, shared_parts
 
 FIELDS = {"page": "to_page", "document": "to_document"}
 LONGEST = 2000
@@ -16,14 +16,19 @@ PAGES_AT_ONCE = 200
 
 
 def scan(pages: Iterable[Page]) -> None:
-    """Reads the links of these pages anew, as they stand in the database; each is of its own type."""
+    """Reads the links of these pages anew, as they stand in the database; each is of its own type.
+
+    What stands in a part that they share with other pages is noted where the page shows that part.
+    """
     now, links, addresses = timezone.now(), list[PageLink](), list[tuple[Page, str, str]]()
     pages = list(pages)
     for page in pages:
-        for path, kind, key in links_of(page):
-            if field := FIELDS.get(kind):
-                links.append(PageLink(page_id=page.pk, path=path, **{field: key}))
-        addresses += [(page, path, address) for path, address in addresses_of(page) if len(address) <= LONGEST]
+        for part, place in [(page, ""), *((part, path) for path, part in shared_parts(page))]:
+            for path, kind, key in links_of(part):
+                if field := FIELDS.get(kind):
+                    links.append(PageLink(page_id=page.pk, path=place or path, **{field: key}))
+            found = [(path, address) for path, address in addresses_of(part) if len(address) <= LONGEST]
+            addresses += [(page, place or path, address) for path, address in found]
     with transaction.atomic():
         PageLink.objects.filter(page__in=[page.pk for page in pages]).delete()
         known = rows_of({address for _page, _path, address in addresses})
@@ -48,6 +53,11 @@ def scan_some() -> None:
     """The pages that were published while nobody listened, such as content in bulk; some at a time."""
     unread = Q(link_scan=None) | Q(link_scan__at__lt=F("last_published_at"))
     scan(Page.objects.filter(unread, live=True).order_by("-pk")[:PAGES_AT_ONCE].specific())
+
+
+def read_again(pages: Iterable[int]) -> None:
+    """Leaves these pages to the worker, since what they share has changed."""
+    LinkScan.objects.filter(page__in=pages).delete()
 
 
 def forget_unlinked() -> None:
