@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Self
@@ -21,6 +22,7 @@ from articles.blocks import ArticleBodyBlock
 from articles.forms import ArticlePageForm
 from articles.further_reading import further_reading, keys_beside
 from articles.models.taxonomy import Series, Tag, Topic
+from articles.panels import BeginningPanel
 from articles.publishing import RULES
 from articles.querysets import ArticleManager
 from articles.structured_data import article_data
@@ -120,8 +122,10 @@ class ArticlePage(BasePage):
     publish_rules = RULES
     summary_field, picture_field = "standfirst", "hero_image"
     shown_relations = (*BasePage.shown_relations, "hero_image", "series", "reception")
+    beginnings: Iterable[Any] = ()  # The templates that a new one may begin with.
 
     content_panels = [
+        BeginningPanel(),
         *BasePage.content_panels,
         "standfirst",
         MultiFieldPanel(["hero_image", "hero_alt_text", "hero_decorative", "hero_caption"], heading=_("Picture")),

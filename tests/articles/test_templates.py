@@ -8,7 +8,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from articles.models import ArticlePage, ArticleTemplate
-from tests.factories import ArticleTemplateFactory, AuthorFactory, ImageFactory
+from tests.factories import ArticleFactory, ArticleTemplateFactory, AuthorFactory, ImageFactory
 from tests.factories import blocks as b
 from tests.factories.languages import polish, translated
 
@@ -30,57 +30,60 @@ def begin(client, author, **query):
     return client.get(address, query)
 
 
-def links_of(response) -> list[str]:
-    return [str(template) for template in response.context["templates"]]
+def offered(response) -> dict[str, str]:
+    html = BeautifulSoup(response.content, "html.parser")
+    return {link.string: link["href"] for link in html.select(".beginning a")}
 
 
-def test_without_any_the_form_comes_at_once(editor_client, author):
-    form = begin(editor_client, author).context["form"]
-    assert (form.instance.standfirst, list(form.instance.body)) == ("", [])
+def test_without_any_none_are_offered(editor_client, author):
+    response = begin(editor_client, author)
+    assert (response.context["form"].instance.standfirst, offered(response)) == ("", {})
 
 
-def test_an_editor_is_asked_what_to_begin_with(editor_client, author, template):
+def test_an_editor_is_offered_what_to_begin_with_beside_an_empty_form(editor_client, author, template):
     ArticleTemplateFactory(name="Note")
     response = begin(editor_client, author, next="/admin/articles/")
-    assert links_of(response) == ["Interview", "Note"]
-    html = response.content.decode()
-    assert "One guest" in html
-    headings = BeautifulSoup(html, "html.parser")("h1")
-    assert [heading.get_text(" ", strip=True) for heading in headings] == ["New article Ann Berg"]
-    assert f"?next=%2Fadmin%2Farticles%2F&amp;template={template.pk}" in html
+    page = response.context["form"].instance
+    assert (page.standfirst, list(page.body)) == ("", [])
+    assert list(offered(response)) == ["Interview", "Note"]
+    assert "One guest" in response.content.decode()
+    assert offered(response)["Interview"].endswith(f"/{author.pk}/?next=%2Fadmin%2Farticles%2F&template={template.pk}")
 
 
 def test_one_that_is_chosen_stands_in_the_form_and_nothing_is_saved(editor_client, author, template):
-    page = begin(editor_client, author, template=template.pk).context["form"].instance
+    response = begin(editor_client, author, template=template.pk)
+    page = response.context["form"].instance
     assert page.standfirst == "Who, and why now."
     assert [str(block.value) for block in page.body] == [str(template.body[0].value)]
+    assert BeautifulSoup(response.content, "html.parser").select_one(".beginning [aria-current]").string == "Interview"
     assert not ArticlePage.objects.exists()
     template.refresh_from_db()
     assert template.body[0].value.source == "<p>Who is the guest?</p>"
 
 
-def test_an_empty_page_can_be_chosen_too(editor_client, author, template):
-    page = begin(editor_client, author, template="none").context["form"].instance
+@pytest.mark.parametrize("asked", ["999999", "x", ""])
+def test_one_that_is_gone_leaves_the_form_empty(editor_client, author, template, asked):
+    page = begin(editor_client, author, template=asked).context["form"].instance
     assert (page.standfirst, list(page.body)) == ("", [])
 
 
-@pytest.mark.parametrize("asked", ["999999", "x", ""])
-def test_one_that_is_gone_is_asked_for_again(editor_client, author, template, asked):
-    assert links_of(begin(editor_client, author, template=asked)) == ["Interview"]
+def test_an_article_that_was_saved_has_begun(editor_client, author, template):
+    article = ArticleFactory(parent=author)
+    assert offered(editor_client.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))) == {}
 
 
 def test_each_language_has_its_own(admin_client, author, template):
     there = translated(author)
-    assert begin(admin_client, there).context["form"].instance.pk is None
+    assert offered(begin(admin_client, there)) == {}
     version = template.copy_for_translation(polish())
     version.name = "Wywiad"
     version.save()
-    assert links_of(begin(admin_client, there)) == ["Wywiad"]
-    assert links_of(begin(admin_client, author)) == ["Interview"]
-    assert links_of(begin(admin_client, there, template=template.pk)) == ["Wywiad"]
+    assert list(offered(begin(admin_client, there))) == ["Wywiad"]
+    assert list(offered(begin(admin_client, author))) == ["Interview"]
+    assert begin(admin_client, there, template=template.pk).context["form"].instance.standfirst == ""
 
 
-def test_whoever_may_not_add_articles_is_not_asked(marketing_client, author, template):
+def test_whoever_may_not_add_articles_is_offered_none(marketing_client, author, template):
     assert begin(marketing_client, author).status_code == 302
 
 
