@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import urlopen
 
@@ -72,18 +73,21 @@ def program() -> Path | str:
 
 def look_at(script: Path, browser: str, url: str) -> Verdict:
     flags = " ".join(["--headless=new", *weight.ARGUMENTS, OWN_HOST_ONLY])
-    command = ["node", str(script), url, "--output=json", "--quiet", "--no-enable-error-reporting"]
-    done = subprocess.run(
-        [*command, f"--chrome-flags={flags}"],
-        env={**os.environ, "CHROME_PATH": browser},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    if not done.stdout:
-        raise RuntimeError(f"Lighthouse said nothing of {url}:\n{done.stderr[-2000:]}")
-    return read(json.loads(done.stdout))
+    with TemporaryDirectory() as folder:
+        # A file, since it ends before all of a long report has gone through a pipe.
+        said = Path(folder) / "report.json"
+        options = ["--output=json", f"--output-path={said}", "--quiet", "--no-enable-error-reporting"]
+        done = subprocess.run(
+            ["node", str(script), url, *options, f"--chrome-flags={flags}"],
+            env={**os.environ, "CHROME_PATH": browser},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        if not said.exists():
+            raise RuntimeError(f"Lighthouse said nothing of {url}:\n{done.stderr[-2000:]}")
+        return read(json.loads(said.read_text()))
 
 
 def measure_lighthouse(report: Report, island: Island) -> None:

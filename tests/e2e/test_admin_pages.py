@@ -19,6 +19,7 @@ from tests.conftest import signed_in
 from tests.e2e.reading import COLOURS, axe_violations, set_style
 from tests.factories import (
     ArticleFactory,
+    ArticleTemplateFactory,
     CommentFactory,
     ContentPageFactory,
     ImageFactory,
@@ -65,6 +66,8 @@ def of_the_desk(admin: Any, run_jobs: Any) -> Iterator[str]:
     yield f"bulk/articles/comment/{PublishAction.action_type}/?id={comment.pk}"
     yield from ("snippets/articles/comment/", f"snippets/articles/comment/inspect/{comment.pk}/", "articles/")
     yield from ("snippets/articles/topic/", f"snippets/articles/topic/edit/{topic.pk}/", "snippets/articles/series/")
+    template = ArticleTemplateFactory(name="Interview")
+    yield from ("snippets/articles/articletemplate/", f"snippets/articles/articletemplate/edit/{template.pk}/")
     yield from ("snippets/home/savedsection/", f"snippets/home/savedsection/edit/{section.pk}/")
     yield f"snippets/home/savedsection/usage/{section.pk}/"
     assert SharedDraft.objects.exists()
