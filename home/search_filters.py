@@ -70,7 +70,11 @@ class SearchFilters(forms.Form):
 def offered(root: Page) -> tuple[list[tuple[int, str, str]], list[int]]:
     """The topics (key, slug, name) and the years of which there are articles below this page, as of the last minute."""
     key = f"home.search_filters.{root.pk}"
-    return cache.get_or_set(key, lambda: topics_and_years(root), FRESH) or topics_and_years(root)
+    found: tuple[list[tuple[int, str, str]], list[int]] | None = cache.get(key)
+    if found is None:
+        found = topics_and_years(root)
+        cache.set(key, found, FRESH)
+    return found
 
 
 def topics_and_years(root: Page) -> tuple[list[tuple[int, str, str]], list[int]]:
