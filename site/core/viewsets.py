@@ -5,6 +5,8 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
+from core.versions import NamedHistoryView
+
 
 class PermittedTypesView(AddSubpageView):
     """Offers only the page types that the user may add; the tree alone would offer every type it allows."""
@@ -31,3 +33,4 @@ class AnyPageViewSet(PageViewSet):
     model = Page
     add_subpage_view_class = PermittedTypesView
     preview_on_add_view_class = PreviewNewPageView
+    history_view_class = NamedHistoryView

@@ -37,6 +37,7 @@ from core.staging import KeptMailView, keeps_mail, kept_mail
 from core.translation_views import TranslatePageView, TranslationsView
 from core.two_factor import has_second_factor
 from core.two_factor_views import ManageView, ResetView, SetUpView
+from core.versions import name_version
 from core.viewsets import AnyPageViewSet
 
 
@@ -81,6 +82,7 @@ def register_report() -> list[URLPattern]:
         path("help/guide/<path:name>.md", read_document, name="core_document"),
         path("help/guide/pictures/<path:name>", picture_of_document, name="core_document_picture"),
         path("assignments/<int:page_id>/", assign, name="core_assign"),
+        path("versions/<int:page_id>/<int:revision_id>/", name_version, name="core_name_version"),
         path("drafts/<int:page_id>/", share_draft, name="core_share_draft"),
         path("drafts/withdraw/<int:pk>/", withdraw_draft, name="core_withdraw_draft"),
         path("two-factor/set-up/", SetUpView.as_view(), name="two_factor_set_up"),

@@ -63,6 +63,7 @@ def of_the_desk(admin: Any, run_jobs: Any) -> Iterator[str]:
         yield f"reports/{report}/"
     yield from ("reports/remainders/", "help/guide/", "two-factor/set-up/")
     yield from (f"assignments/{article.pk}/", f"drafts/{article.pk}/", f"translation/submit/page/{article.pk}/")
+    yield f"versions/{article.pk}/{article.latest_revision_id}/"
     yield f"bulk/articles/comment/{PublishAction.action_type}/?id={comment.pk}"
     yield from ("snippets/articles/comment/", f"snippets/articles/comment/inspect/{comment.pk}/", "articles/")
     yield from ("snippets/articles/topic/", f"snippets/articles/topic/edit/{topic.pk}/", "snippets/articles/series/")

@@ -32,7 +32,7 @@ ROWS = [
     (r"reports/site-history/|pages/#/(revisions/$|move/#/confirm/)|pages/workflow/confirm_cancellation/", STAFF),
     (r"users/|groups/|sites/|locales/|redirects/|collections/|workflows/|reports/(unsent|kept)-mail/", ADMIN),
     (r"reports/operations/", OPERATORS),
-    (r"wordpress/|snippets/(choose/)?articles/comment/|assignments/|drafts/|reports/locked/", MODERATORS),
+    (r"wordpress/|snippets/(choose/)?articles/comment/|assignments/|versions/|drafts/|reports/locked/", MODERATORS),
     (r"snippets/choose/home/savedsection/(?!create)", STAFF),  # Its names, as of topics.
     (r"snippets/(choose/)?home/savedsection/", {"marketer", *MODERATORS}),
     (r"snippets/(choose/)?articles/articletemplate/", MODERATORS),
@@ -90,6 +90,7 @@ def at(home_page, admin):
         "groups": group,
         "pages": home_page.pk,
         "assignments": home_page.pk,
+        "versions": home_page.pk,
         "drafts": home_page.pk,
     }
     return lambda address: "/admin/" + address.replace("#", str(rows.get(address.split("/")[0], 1)))

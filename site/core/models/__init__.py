@@ -11,6 +11,7 @@ from core.models.mail import QueuedMail
 from core.models.pages import BasePage
 from core.models.settings import SiteSettings
 from core.models.users import User
+from core.models.versions import VersionName
 
 __all__ = [
     "Assignment",
@@ -29,4 +30,5 @@ __all__ = [
     "SiteSettings",
     "SocialCard",
     "User",
+    "VersionName",
 ]
