@@ -28,10 +28,10 @@ class VersionNameForm(forms.ModelForm[VersionName]):
 class NamedVersionColumn(ActionColumn):
     """What was done, the name of the version that it made, and the way to give it one."""
 
-    def get_status(self, instance: Any, parent_context: Any) -> str | None:
-        status: str | None = super().get_status(instance, parent_context)
+    def get_value(self, instance: Any) -> str:
         named = getattr(instance.revision, "version_name", None) if instance.content_changed else None
-        return " · ".join(filter(None, [named and f"“{named}”", status])) or None
+        value: str = super().get_value(instance)
+        return f"{value}: “{named}”" if named else value
 
     def get_actions(self, instance: Any, parent_context: Any) -> list[dict[str, Any]]:
         actions: list[dict[str, Any]] = super().get_actions(instance, parent_context)

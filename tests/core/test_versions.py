@@ -44,7 +44,7 @@ def test_a_version_is_named_in_the_history_and_is_found_there(editor_client, art
 
 def test_the_name_stands_beside_what_wagtail_says_of_a_version(editor_client, article, versions):
     VersionName.objects.create(revision=versions[-1], name="For the board")
-    assert "“For the board” · Current draft" in rows(editor_client, article)[0]
+    assert "“For the board” Current draft" in rows(editor_client, article)[0]
 
 
 def test_a_name_can_be_changed_and_taken_away(editor_client, article, versions):
