@@ -16,12 +16,16 @@ from django.db.models.functions import Coalesce, ExtractYear, TruncMonth
 from django.utils import timezone
 from wagtail.coreutils import string_to_ascii
 
+from articles import lists
+from articles.listing import lengths
 from articles.querysets import ArticleQuerySet
 from core.querysets import PublishedPageQuerySet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from wagtail.models import Page
 
+    from articles.listing import ArticleList
     from articles.models import ArticlePage, AuthorPage, Series, Topic
 
 WRITERS = 6
@@ -45,16 +49,10 @@ class Year:
         return sum(month.number for month in self.months)
 
 
-def years(articles: ArticleQuerySet) -> list[Year]:
+def years(articles: ArticleList) -> list[Year]:
     """How many articles each month has, by year, the newest first; months and years without any are left out."""
-    counted = (
-        articles.filter(published_at__isnull=False)
-        .order_by()
-        .annotate(month=TruncMonth("published_at"))
-        .values("month")
-        .annotate(number=Count("pk"))
-        .order_by("-month")
-    )
+    months_of = articles.rows.order_by().annotate(month=TruncMonth("at")).values("month")
+    counted = months_of.annotate(number=Count("pk")).order_by("-month")
     months = [Month(row["month"].date(), row["number"]) for row in counted]
     return [Year(year, list(found)) for year, found in groupby(months, key=lambda month: month.first.year)]
 
@@ -67,11 +65,11 @@ def changes_by_year(articles: ArticleQuerySet) -> list[tuple[int, datetime]]:
     )
 
 
-def published_in(articles: ArticleQuerySet, year: int, month: int | None = None) -> ArticleQuerySet:
+def published_in(articles: ArticleList, year: int, month: int | None = None) -> ArticleList:
     """The articles of a year or month, as the site's own clock tells it."""
     following = (year, month + 1) if month and month < 12 else (year + 1, 1)
     first, until = (timezone.make_aware(datetime(*begin, 1)) for begin in ((year, month or 1), following))  # noqa: DTZ001
-    return articles.filter(published_at__gte=first, published_at__lt=until)
+    return articles.published_between(first, until)
 
 
 def by_name(authors: PublishedPageQuerySet) -> list[int]:
@@ -80,15 +78,15 @@ def by_name(authors: PublishedPageQuerySet) -> list[int]:
     return [pk for pk, name in sorted(names, key=lambda row: (string_to_ascii(row[1]).casefold(), row[1], row[0]))]
 
 
-def count_by_author(articles: ArticleQuerySet, authors: list[int]) -> dict[int, int]:
-    """How many articles name each of these authors in their byline."""
-    named = articles.order_by().filter(article_authors__author__in=authors).values("article_authors__author")
-    return dict(named.annotate(number=Count("pk")).values_list("article_authors__author", "number"))
+def count_by_author(index: Page, authors: list[int]) -> dict[int, int]:
+    """How many articles below an index name each of these authors in their byline."""
+    counted = lengths(index, [lists.by_author(key) for key in authors])
+    return {key: counted[lists.by_author(key)][0] for key in authors if lists.by_author(key) in counted}
 
 
-def writers_of(articles: ArticleQuerySet, authors: PublishedPageQuerySet) -> list[AuthorPage]:
+def writers_of(articles: ArticleList, authors: PublishedPageQuerySet) -> list[AuthorPage]:
     """Those who wrote most of the newest of these articles."""
-    newest = articles.values("pk")[:WRITERS_OF_NEWEST]
+    newest = articles.keys(slice(WRITERS_OF_NEWEST))
     found = authors.filter(authored__article__in=newest).annotate(written=Count("authored"))
     return list(
         found.order_by("-written", "title", "pk").select_related("portrait").defer("biography", "links")[:WRITERS]
@@ -106,11 +104,10 @@ def begun_series(series: QuerySet[Series], articles: ArticleQuerySet) -> QuerySe
     return series.filter(Exists(articles.order_by().filter(series=OuterRef("pk"))))
 
 
-def count_by_series(articles: ArticleQuerySet, series: list[int]) -> dict[int, tuple[int, datetime]]:
-    """How many parts of each of these series can be read, and when the last of them came out."""
-    parts = articles.order_by().filter(series__in=series).values("series")
-    counted = parts.annotate(number=Count("pk"), newest=Max("published_at"))
-    return {row["series"]: (row["number"], row["newest"]) for row in counted}
+def count_by_series(index: Page, series: list[int]) -> dict[int, tuple[int, datetime]]:
+    """How many parts of each of these series can be read below an index, and when the last of them came out."""
+    counted = lengths(index, [lists.of_series(key) for key in series])
+    return {key: counted[lists.of_series(key)] for key in series if lists.of_series(key) in counted}
 
 
 def parts_of(series: Series, articles: ArticleQuerySet) -> ArticleQuerySet:

@@ -14,7 +14,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import conditional_page
 
-from articles.querysets import ArticleQuerySet
+from articles.listing import ArticleList
 from core.blocks import number_anchors
 from core.models import BasePage
 
@@ -41,9 +41,7 @@ class ArticleFeed(Feed):
 
     feed_type = FullTextFeed
 
-    def __init__(
-        self, title: str, description: str, page: BasePage, articles: ArticleQuerySet, subpage: str = ""
-    ) -> None:
+    def __init__(self, title: str, description: str, page: BasePage, articles: ArticleList, subpage: str = "") -> None:
         self.title = printable(title)
         self.description = printable(description) or self.title
         self.language = page.locale.language_code if page.locale_id else None
@@ -61,7 +59,9 @@ class ArticleFeed(Feed):
 
     def items(self, request: HttpRequest) -> list[ArticlePage]:
         articles = list(
-            self.articles.prefetch_related("article_authors__author", "topics").select_related("hero_image")[:NEWEST]
+            self.articles.pages(slice(NEWEST))
+            .prefetch_related("article_authors__author", "topics")
+            .select_related("hero_image")
         )
         read_bodies(articles)
         for article in articles:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from wagtail.models import Site
 
 from articles import lists
+from articles.listing import ArticleList
 from articles.querysets import ArticleQuerySet, card_relations
 from core.page_store.recording import depending_on, depends_on
 
 if TYPE_CHECKING:
-    from articles.models import ArticlePage
+    from articles.models import ArticlePage, ListedArticle
 
 RELATED = 3
 BY_AUTHOR = 3
+MOST_OF_A_LIST = RELATED + BY_AUTHOR + 5  # As some may have a place already.
 
 
 @dataclass
@@ -38,11 +40,11 @@ class FurtherReading:
 
 def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     """The neighbours of an article on a site. Reads its own authors and topics in the same queries as theirs."""
-    with depending_on():  # On what is named below.
-        pool = list(candidates(article, site))
+    names = lists_of(article)
+    depends_on(lists.beside(article.pk or 0), *names)
+    pool = list(candidates(article, site, names))
     saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.
     prefetch_related_objects([*saved, *pool], *card_relations())
-    depends_on(*shown_lists(article))
     found = FurtherReading(series_parts=series_parts(article, pool))
     found.previous, found.next = neighbours(article, pool, found.series_parts)
     taken = {other.pk for other in (article, found.previous, found.next, *found.series_parts) if other}
@@ -54,51 +56,42 @@ def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     return found
 
 
-def shown_lists(article: ArticlePage) -> list[str]:
-    """The lists that the neighbours are taken from."""
-    return [
-        lists.beside(article.pk or 0),
-        *(lists.of_topic(topic.pk) for topic in article.topics.all()),
-        *(lists.by_author(author.pk) for author in article.byline),
-        *([lists.of_series(article.series_id)] if article.series_id else []),
-    ]
+def lists_of(article: ArticlePage) -> list[str]:
+    """The lists of topics, authors and series that the neighbours are taken from."""
+    read = getattr(article, "listed_in", None)  # NULL for one that only some may read.
+    names = read.split() if read else article.listings()
+    return [name for name in names if name.startswith((lists.TOPIC, lists.AUTHOR, lists.SERIES))]
 
 
-def candidates(article: ArticlePage, site: Site | None) -> ArticleQuerySet:
+def candidates(article: ArticlePage, site: Site | None, names: list[str]) -> ArticleQuerySet:
     """Every article that may be a neighbour: a bounded number, however large the archive."""
-    others = type(article).objects.published_in(site).exclude(pk=article.pk).newest_first()
-    topics, authors = article.topics.all(), article.article_authors.all()  # Plain lists in a preview.
-    topics = topics.values("pk") if isinstance(topics, QuerySet) else [topic.pk for topic in topics]
-    authors = authors.values("author") if isinstance(authors, QuerySet) else [name.author_id for name in authors]
-    spare = 2 + RELATED  # Those that may be taken by another place already.
-    wanted = Q(pk__in=others.filter(topics__in=topics).values("pk").distinct()[: RELATED + spare])
-    wanted |= Q(
-        pk__in=others.filter(article_authors__author__in=authors).values("pk").distinct()[: BY_AUTHOR + RELATED + spare]
-    )
-    for one in beside(article, others):
-        wanted |= Q(pk__in=one.values("pk"))
-    if article.series_id:
-        wanted |= Q(series=article.series_id)
-    return others.filter(wanted).select_related("hero_image", "series").defer_streamfields()
+    with depending_on():  # On the lists by name.
+        wanted = Q(pk__in=[])
+        for name in names:
+            listed = ArticleList.on(site, name).others(article)
+            wanted |= Q(pk__in=listed.keys(slice(None if name.startswith(lists.SERIES) else MOST_OF_A_LIST)))
+        for one in beside(article, ArticleList.on(site).others(article)):
+            wanted |= Q(pk__in=one)
+    found = type(article).objects.filter(wanted).newest_first()
+    return found.select_related("hero_image", "series").defer_streamfields()
 
 
-def beside(article: ArticlePage, others: ArticleQuerySet) -> list[ArticleQuerySet]:
-    """Of articles that are the newest first, the one before and the one after an article by date."""
+def beside(article: ArticlePage, others: ArticleList) -> list[QuerySet[ListedArticle, Any]]:
+    """The keys of the article before and of the one after an article by date."""
     if not article.published_at:
         return []
-    same_time = Q(published_at=article.published_at)
-    earlier = others.filter(Q(published_at__lt=article.published_at) | same_time & Q(pk__lt=article.pk or 0))
-    later = others.filter(Q(published_at__gt=article.published_at) | same_time & Q(pk__gt=article.pk or 0))
-    return [earlier[:1], later.order_by("published_at", "pk")[:1]]
+    here = {"at": article.published_at}
+    earlier = others.rows.filter(at__lte=article.published_at).exclude(**here, article__gt=article.pk or 0)
+    later = others.rows.filter(at__gte=article.published_at).exclude(**here, article__lt=article.pk or 0)
+    return [earlier.values("article")[:1], later.order_by("at", "article").values("article")[:1]]
 
 
 def keys_beside(article: ArticlePage) -> Iterator[int]:
     """The articles right before and after one by date, on each site that it belongs to."""
     for site in Site.objects.select_related("root_page"):
         if article.path.startswith(site.root_page.path):
-            others = type(article).objects.published_in(site).exclude(pk=article.pk).newest_first()
-            for one in beside(article, others):
-                yield from one.values_list("pk", flat=True)
+            for one in beside(article, ArticleList.below(site.root_page).others(article)):
+                yield from one.values_list("article", flat=True)
 
 
 def series_parts(article: ArticlePage, pool: list[ArticlePage]) -> list[ArticlePage]:

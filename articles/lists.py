@@ -1,20 +1,26 @@
-"""What parts of all articles are called, for the pages that list no more than these (`core.page_store`)."""
+"""What the lists of articles are called, for their rows (`articles.listing`) and the pages that show them
+(`core.page_store`)."""
+
+from core.page_store.tags import published_of
+
+ARTICLES = published_of("articles.articlepage")
+TOPIC, TAG, SERIES, AUTHOR = "topic:", "tag:", "series:", "author:"
 
 
 def of_topic(key: int) -> str:
-    return f"topic:{key}"
+    return f"{TOPIC}{key}"
 
 
 def of_tag(key: int) -> str:
-    return f"tag:{key}"
+    return f"{TAG}{key}"
 
 
 def of_series(key: int) -> str:
-    return f"series:{key}"
+    return f"{SERIES}{key}"
 
 
 def by_author(key: int) -> str:
-    return f"author:{key}"
+    return f"{AUTHOR}{key}"
 
 
 def beside(key: int) -> str:

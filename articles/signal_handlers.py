@@ -1,17 +1,23 @@
 """What publishing does when something happens; connected in `apps.py`."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from articles import comments
+from articles import comments, tasks
+from articles.listing import relist, unlist
 from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Comment, Series, Tag, Topic
 from articles.tasks import reindex_articles, reindex_articles_in_topic
+from core.page_store.changes import is_draft
+from core.querysets import is_restricted
 from core.tasks import make_image_renditions, queue_social_cards
+
+MOST_AT_ONCE = 2_000  # Articles that a request may list anew: half a second's work.
 
 
 def follow_moved_articles(
@@ -20,6 +26,37 @@ def follow_moved_articles(
     """An article moved under another profile is by that author, in place of the one it stood under before."""
     if parent_page_before.pk != parent_page_after.pk and isinstance(instance.specific, ArticlePage):
         ArticlePage.objects.get(pk=instance.pk).save()
+
+
+def relist_article(sender: type[Page], instance: Page, raw: bool = False, **kwargs: Any) -> None:
+    """What expires by the clock is saved as a page of no type in particular, past `ArticlePage.save`."""
+    if not raw and instance.specific_class is ArticlePage and not is_draft(kwargs.get("update_fields")):
+        relist([instance.pk])
+
+
+def relist_moved_articles(sender: type[Model], instance: Page, **kwargs: Any) -> None:
+    """Articles are listed below the pages that they stand below."""
+    relist_below(instance)
+
+
+def relist_restricted_articles(
+    sender: type[PageViewRestriction], instance: PageViewRestriction, raw: bool = False, **kwargs: Any
+) -> None:
+    """No list names what not every reader may see."""
+    page = None if raw else Page.objects.filter(pk=instance.page_id).first()
+    if page:
+        relist_below(page)
+
+
+def relist_below(page: Page) -> None:
+    """What not every reader may see any more is in no list at once; where much is left to do, a task does it."""
+    articles = ArticlePage.objects.filter(path__startswith=page.path).order_by()
+    unlist(articles.filter(is_restricted()))
+    keys = list(articles.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+    if len(keys) > MOST_AT_ONCE:
+        transaction.on_commit(partial(tasks.relist_below.enqueue, page.pk))
+    else:
+        relist(keys)
 
 
 def redirect_renamed(

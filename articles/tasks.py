@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
+from wagtail.models import Page
 from wagtail.search import index
 
 from articles import comments, likes
+from articles.listing import relist
 from articles.models import ArticlePage
 from articles.querysets import ArticleQuerySet
 from articles.wordpress.runs import Desk
 from core.drains import MayGoOn, drain
+from core.page_store.clearing import clear
 from core.scheduling import scheduled
 from core.tasks import queue_social_cards
 
@@ -33,6 +37,24 @@ def reindex_articles_in_topic(topic_id: int) -> None:
 def reindex(articles: ArticleQuerySet) -> None:
     for article in articles.iterator(chunk_size=100):
         index.insert_or_update_object(article)
+
+
+@task(backend="jobs")
+def relist_below(page_id: int) -> None:
+    """Lists the many articles below a page where they belong, after it was moved or its readers have changed."""
+    below = Page.objects.filter(pk=page_id).values("path")[:1]
+    relist_and_clear(ArticlePage.objects.filter(path__startswith=Subquery(below)))
+
+
+@scheduled(every=timedelta(days=1), label=_("Put the lists of articles right"))
+def put_lists_right() -> None:
+    """Mends what no signal told of: a change in the database itself, or by the release before during an upgrade."""
+    relist_and_clear(ArticlePage.objects.all())
+
+
+def relist_and_clear(articles: ArticleQuerySet) -> None:
+    keys = articles.order_by().values_list("pk", flat=True)
+    clear(*relist(keys.iterator()))
 
 
 @scheduled(every=timedelta(days=1), label=_("Forget which browsers liked something"))

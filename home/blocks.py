@@ -1,6 +1,5 @@
 """The vocabulary of landing pages and of the home page."""
 
-from contextlib import nullcontext
 from typing import Any
 
 from django.utils.translation import get_language, pgettext_lazy
@@ -11,9 +10,10 @@ from wagtail.models import Site
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from articles import lists
-from articles.models import ArticlePage, AuthorPage, Topic
+from articles.listing import ArticleList
+from articles.models import AuthorPage, Topic
 from core.blocks import LinkBlock, OfferBlock, QuestionsBlock, RichTextBlock, SteadyStreamBlock
-from core.page_store.recording import depending_on, depends_on
+from core.page_store.recording import depends_on
 
 MAXIMUM_OF_LATEST = 12
 ICONS = ["compass", "anchor", "lighthouse", "sail", "chart", "people", "clock", "book"]
@@ -184,9 +184,7 @@ class LatestArticlesBlock(blocks.StructBlock):
         count = min(value.get("count") or 3, MAXIMUM_OF_LATEST)
         if known is None or value.get("topic"):
             topic = value.get("topic")
-            with depending_on(lists.of_topic(topic.pk)) if topic else nullcontext():
-                articles = ArticlePage.objects.published_in(site_of(context)).newest_first().for_cards()
-            known = articles.filter(topics=topic) if topic else articles
+            known = ArticleList.on(site_of(context), lists.of_topic(topic.pk) if topic else lists.ARTICLES)
         context["articles"] = known[:count]
         return context
 

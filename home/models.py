@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Site
 from wagtail.search import index
 
+from articles.listing import ArticleList
 from articles.models import ArticlePage
 from articles.querysets import ArticleQuerySet
 from core.blocks import StoryBlock, number_anchors
@@ -73,9 +74,9 @@ class HomePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `lead_article` and `latest_articles`, which the sections share; the lead is not repeated."""
         context = super().get_context(request, *args, **kwargs)
-        published = ArticlePage.objects.published_in(Site.find_for_request(request)).for_cards()
-        latest = list(published.newest_first()[: MAXIMUM_OF_LATEST + 1])
-        lead = self.lead_article(latest, published)
+        site = Site.find_for_request(request)
+        latest = list(ArticleList.on(site)[: MAXIMUM_OF_LATEST + 1])
+        lead = self.lead_article(latest, ArticlePage.objects.published_in(site).for_cards())
         context["lead_article"] = lead
         context["latest_articles"] = [article for article in latest if article != lead] if self.shows_lead else latest
         return context

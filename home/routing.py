@@ -38,10 +38,9 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
 
 def pages_along(root: Page, parts: list[str]) -> list[Page]:
     """The pages from the root down, as far as the parts of the address name children."""
-    wanted = Q(pk=root.pk)
-    for level, slug in enumerate(parts, start=1):
-        wanted |= Q(slug=slug, depth=root.depth + level)
-    found = list(Page.objects.filter(wanted, path__startswith=root.path).annotate(restricted=is_restricted()))
+    wanted = Q(pk=root.pk) | Q(slug__in=parts)  # An index of depths would find the better part of an archive.
+    pages = Page.objects.filter(wanted, path__startswith=root.path).order_by()
+    found = list(pages.annotate(restricted=is_restricted()))
     chain = [next(page for page in found if page.pk == root.pk)]
     for slug in parts:
         parent = chain[-1].path
@@ -57,4 +56,4 @@ def specific(page: Page) -> Page:
     model = page.specific_class
     if model is None or not issubclass(model, BasePage):
         return page.specific
-    return model._default_manager.select_related(*model.shown_relations).get(pk=page.pk)
+    return model.for_readers().get(pk=page.pk)

@@ -4,6 +4,7 @@ from articles.models.comments import Comment
 from articles.models.imports import ImportedItem, ImportEntry, ImportRun
 from articles.models.index import ArticleIndexPage
 from articles.models.likes import Like, Reception
+from articles.models.listing import ListedArticle
 from articles.models.taxonomy import Series, Tag, Topic
 from articles.models.templates import ArticleTemplate
 
@@ -19,6 +20,7 @@ __all__ = [
     "ImportRun",
     "ImportedItem",
     "Like",
+    "ListedArticle",
     "Reception",
     "Series",
     "Tag",

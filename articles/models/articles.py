@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -21,6 +21,7 @@ from articles import lists
 from articles.blocks import ArticleBodyBlock
 from articles.forms import ArticlePageForm
 from articles.further_reading import further_reading, keys_beside
+from articles.listing import lists_of_article, relist
 from articles.models.taxonomy import Series, Tag, Topic
 from articles.panels import BeginningPanel
 from articles.publishing import RULES
@@ -29,6 +30,7 @@ from articles.structured_data import article_data
 from core.blocks import number_anchors
 from core.models import BasePage, SiteImage
 from core.page_store import tags
+from core.page_store.changes import is_draft
 from core.sharing import CardText
 
 WORDS_PER_MINUTE = 200
@@ -171,7 +173,10 @@ class ArticlePage(BasePage):
                 self.published_at = self.first_published_at or timezone.now()
             if self.path and not self.alias_of_id:
                 self.put_parent_first()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if not is_draft(kwargs.get("update_fields")):
+                relist([self.pk])
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """A draft from before a move is by the author of the profile that the article stands under now."""
@@ -203,6 +208,10 @@ class ArticlePage(BasePage):
             name.pk, name.sort_order = stored.get(name.author_id), position
         if before != [(name.pk, name.author_id, name.sort_order) for name in ordered]:
             self.article_authors.set(ordered)
+
+    @classmethod
+    def for_readers(cls) -> models.QuerySet[Self]:
+        return super().for_readers().annotate(listed_in=lists_of_article())
 
     def begin_translation(self) -> None:
         """It is published on a day of its own."""

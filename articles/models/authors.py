@@ -15,11 +15,10 @@ from wagtail.search import index
 
 from articles import lists
 from articles.feeds import ArticleFeed
-from articles.querysets import ArticleQuerySet
+from articles.listing import ArticleList
 from articles.structured_data import author_data
 from core.blocks import SteadyStreamBlock
 from core.models import BasePage, SiteImage
-from core.page_store.recording import depending_on
 from core.pagination import paginate
 from core.querysets import PublishedPageManager
 from core.sharing import CardText
@@ -88,19 +87,15 @@ class AuthorPage(RoutablePageMixin, BasePage):
     def card_text(self) -> CardText:
         return replace(super().card_text(), eyebrow=gettext("Author"), byline=self.role)
 
-    def articles(self, request: HttpRequest) -> ArticleQuerySet:
-        """The articles of the site whose byline names this author, newest first."""
-        from articles.models.articles import ArticlePage
-
-        with depending_on(lists.by_author(self.pk)):
-            published = ArticlePage.objects.published_in(Site.find_for_request(request))
-        return published.by(self.pk).newest_first()
+    def articles(self, request: HttpRequest) -> ArticleList:
+        """The articles of the site whose byline names this author."""
+        return ArticleList.on(Site.find_for_request(request), lists.by_author(self.pk or 0))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `articles`, a page of them."""
         return {
             **super().get_context(request, *args, **kwargs),
-            "articles": paginate(request, self.articles(request).for_cards()),
+            "articles": paginate(request, self.articles(request)),
         }
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:

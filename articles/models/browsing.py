@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
 from articles import browsing, lists
+from articles.listing import ArticleList
 from articles.models.articles import ArticlePage
 from articles.models.authors import AuthorPage
 from articles.models.taxonomy import Series, Topic
@@ -39,6 +40,10 @@ class BrowsablePage(RoutablePageMixin, BasePage):
     def articles(self) -> ArticleQuerySet:
         below = ArticlePage.objects.descendant_of(self) if self.path else ArticlePage.objects.none()
         return below.published().newest_first()
+
+    def listed(self, name: str = lists.ARTICLES) -> ArticleList:
+        """One of the lists of `articles.lists`, as far as it is below this page."""
+        return ArticleList.below(self, name)
 
     @property
     def authors(self) -> PublishedPageQuerySet:
@@ -123,7 +128,7 @@ class BrowsablePage(RoutablePageMixin, BasePage):
     def all_authors(self, request: HttpRequest) -> HttpResponse:
         items = paginate(request, browsing.by_name(self.authors), AUTHORS_A_PAGE)
         found = self.authors.select_related("portrait").defer("biography", "links").in_bulk(list(items))
-        counts = browsing.count_by_author(self.articles, list(items))
+        counts = browsing.count_by_author(self, list(items))
         authors = [(found[pk], counts.get(pk, 0)) for pk in items if pk in found]
         return self.section(
             request,
@@ -141,7 +146,7 @@ class BrowsablePage(RoutablePageMixin, BasePage):
     @path("series/", name="series_list")
     def all_series(self, request: HttpRequest) -> HttpResponse:
         items = paginate(request, browsing.begun_series(self.series_here, self.articles))
-        counts = browsing.count_by_series(self.articles, [series.pk for series in items])
+        counts = browsing.count_by_series(self, [series.pk for series in items])
         return self.section(
             request,
             heading=pgettext("all series", "Series"),
@@ -175,7 +180,7 @@ class BrowsablePage(RoutablePageMixin, BasePage):
 
     @path("archive/", name="archive")
     def archive(self, request: HttpRequest) -> HttpResponse:
-        years = browsing.years(self.articles)
+        years = browsing.years(self.listed())
         return self.section(
             request,
             heading=_("Archive"),
@@ -188,21 +193,21 @@ class BrowsablePage(RoutablePageMixin, BasePage):
 
     @re_path(rf"^archive/{YEAR}/$", name="year")
     def year(self, request: HttpRequest, year: str) -> HttpResponse:
-        articles = browsing.published_in(self.articles, int(year))
+        articles = browsing.published_in(self.listed(), int(year))
         return self.dated(request, articles, year, year, year=int(year), years=browsing.years(articles))
 
     @re_path(rf"^archive/{YEAR}/{MONTH}/$", name="month")
     def month(self, request: HttpRequest, year: str, month: str) -> HttpResponse:
-        articles = browsing.published_in(self.articles, int(year), int(month))
+        articles = browsing.published_in(self.listed(), int(year), int(month))
         name = _("%(month)s %(year)s") % {"month": MONTHS[int(month)], "year": year}
         step = (year, self.address(request, "year", year))
         return self.dated(request, articles, str(MONTHS[int(month)]), name, step, year=int(year), month=int(month))
 
     def dated(
-        self, request: HttpRequest, found: ArticleQuerySet, title: str, heading: str, *steps: Step, **context: Any
+        self, request: HttpRequest, found: ArticleList, title: str, heading: str, *steps: Step, **context: Any
     ) -> HttpResponse:
         """The articles of a year or month; one without any is not there, since the calendar has no end."""
-        articles = paginate(request, found.for_cards())
+        articles = paginate(request, found)
         if not articles:
             raise Http404
         return self.article_section(

@@ -11,10 +11,10 @@ from wagtail.contrib.routable_page.models import path
 
 from articles import browsing, lists
 from articles.feeds import ArticleFeed
+from articles.listing import ArticleList
 from articles.models.articles import ArticlePage
 from articles.models.browsing import BrowsablePage, entries
 from articles.models.taxonomy import Series, Tag, Topic
-from articles.querysets import ArticleQuerySet
 from core.models import BasePage
 from core.page_store.recording import depending_on, depends_on
 from core.pagination import paginate
@@ -54,7 +54,7 @@ class ArticleIndexPage(BrowsablePage):
 
     @path("")
     def all_articles(self, request: HttpRequest) -> HttpResponse:
-        articles = paginate(request, self.articles.for_cards())
+        articles = paginate(request, self.listed())
         about = {"items": articles, "meta_title": self.meta_title, "meta_description": self.meta_description}
         data = [
             organisation(request),
@@ -66,7 +66,7 @@ class ArticleIndexPage(BrowsablePage):
     @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
         return ArticleFeed(
-            title=self.title, description=self.meta_description, page=self, articles=self.articles
+            title=self.title, description=self.meta_description, page=self, articles=self.listed()
         ).response(request)
 
     # By topic
@@ -95,9 +95,8 @@ class ArticleIndexPage(BrowsablePage):
         topic = next((version for version in found_topics if version.locale_id == self.locale_id), None)
         if topic is None:
             raise Http404
-        with depending_on(lists.of_topic(topic.pk)):
-            found = self.articles.filter(topics=topic)
-        articles = paginate(request, found.for_cards())
+        found = self.listed(lists.of_topic(topic.pk))
+        articles = paginate(request, found)
         context: dict[str, Any] = {"topic": topic, "no_index": not articles}
         context["subpages"] = {
             version.locale.language_code: self.reverse_subpage("topic", [version.slug])
@@ -112,18 +111,14 @@ class ArticleIndexPage(BrowsablePage):
     @path("topics/<slug:slug>/feed/", name="topic_feed")
     def topic_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
         topic = get_object_or_404(self.topics, slug=slug)
-        with depending_on(lists.of_topic(topic.pk)):
-            articles = self.articles.filter(topics=topic)
-        return self.subject_feed(request, topic, articles)
+        return self.subject_feed(request, topic, self.listed(lists.of_topic(topic.pk)))
 
     # By tag
 
     @path("tags/<str:slug>/", name="tag")
     def tag(self, request: HttpRequest, slug: str) -> HttpResponse:
         tag: Tag = get_object_or_404(Tag.objects.select_related("image", "social_image"), slug=slug)
-        with depending_on(lists.of_tag(tag.pk)):
-            found = self.articles.filter(tags=tag)
-        articles = paginate(request, found.for_cards())
+        articles = paginate(request, self.listed(lists.of_tag(tag.pk)))
         if not articles:
             raise Http404
         return self.subject(request, tag, articles=articles, tag=tag, subpages={})
@@ -131,9 +126,8 @@ class ArticleIndexPage(BrowsablePage):
     @path("tags/<str:slug>/feed/", name="tag_feed")
     def tag_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
         tag = get_object_or_404(Tag, slug=slug)
-        with depending_on(lists.of_tag(tag.pk)):
-            articles = self.articles.filter(tags=tag)
-        if not articles.exists():
+        articles = self.listed(lists.of_tag(tag.pk))
+        if not articles.number:
             raise Http404
         return self.subject_feed(request, tag, articles)
 
@@ -153,7 +147,7 @@ class ArticleIndexPage(BrowsablePage):
             **context,
         )
 
-    def subject_feed(self, request: HttpRequest, subject: Topic | Tag, articles: ArticleQuerySet) -> HttpResponse:
+    def subject_feed(self, request: HttpRequest, subject: Topic | Tag, articles: ArticleList) -> HttpResponse:
         return ArticleFeed(
             title=subject.name,
             description=subject.meta_description,
@@ -167,7 +161,7 @@ class ArticleIndexPage(BrowsablePage):
     def get_route_paths(self) -> list[str]:
         """Listings and feeds have addresses too, which are redirected with this page's own when that changes."""
         subjects: list[Topic | Tag | Series] = [*self.topics, *Tag.objects.exclude(slug=""), *self.series_here]
-        years = [str(year.year) for year in browsing.years(self.articles)]
+        years = [str(year.year) for year in browsing.years(self.listed())]
         return [
             *super().get_route_paths(),
             *(f"/{self.reverse_subpage(name)}" for name in ("feed", "topics", "authors", "series_list", "archive")),

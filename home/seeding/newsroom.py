@@ -11,6 +11,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from articles.listing import relist
 from articles.models import ArticlePage, AuthorPage, Series, Tag, Topic
 from articles.models.articles import WORDS_PER_MINUTE, ArticleAuthor, ArticleTag
 from core.models import SiteImage
@@ -125,6 +126,7 @@ class Newsroom:
         texts = read_bodies(articles)
         bulk.insert_pages(articles)
         self.write_relations(articles)
+        relist([article.pk for article in articles])
         self.count_children()
         bulk.write_revisions(articles)
         bulk.write_references(articles)

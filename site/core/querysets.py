@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from wagtail.models import PageManager, PageViewRestriction, Site
+from wagtail.models import Page, PageManager, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
 from core.page_store import tags
@@ -11,11 +11,13 @@ from core.page_store.recording import depends_on_list
 
 
 def is_restricted(path: str = "path") -> Exists:
-    """Whether the page whose path this is, or any page above it, asks for a password, a login or a group."""
-    restrictions = PageViewRestriction.objects.annotate(
-        below=ExpressionWrapper(OuterRef(path), output_field=CharField())
-    )
-    return Exists(restrictions.filter(below__startswith=F("page__path")))
+    """Whether the page whose path this is, or any page above it, asks for a password, a login or a group.
+
+    Restricted pages are few, and named as such, so that a database does not begin with all pages.
+    """
+    restricted = Page.objects.filter(pk__in=PageViewRestriction.objects.values("page")).order_by()
+    pages = restricted.annotate(below=ExpressionWrapper(OuterRef(path), output_field=CharField()))
+    return Exists(pages.filter(below__startswith=F("path")))
 
 
 class PublishedPageQuerySet(PageQuerySet):
@@ -26,7 +28,7 @@ class PublishedPageQuerySet(PageQuerySet):
 
     def published_in(self, site: Site | None) -> Self:
         """The published pages of a site, for its listings; none where a request belongs to no site."""
-        return self.published().descendant_of(site.root_page, inclusive=True) if site else self.none()
+        return self.published().filter(path__startswith=site.root_page.path) if site else self.none()
 
 
 PublishedPageManager = PageManager.from_queryset(PublishedPageQuerySet)

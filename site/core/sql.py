@@ -14,6 +14,8 @@ from django.core.files import locks
 from django.db import connection
 from django.db.models import Field, Model
 
+MOST_ROWS_LOOKED_AT = 400  # Of each index.
+
 
 class Insert(NamedTuple):
     """The statement up to its values, and the fields that they are of."""
@@ -47,6 +49,17 @@ def insert(row: Model, unless: str = "") -> bool:
         return False
     row.pk, row._state.adding, row._state.db = returned[0], False, connection.alias
     return True
+
+
+def count_rows() -> None:
+    """Has SQLite look at its tables, so that it knows which of them are small. PostgreSQL does that by itself.
+
+    https://sqlite.org/lang_analyze.html
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA analysis_limit = {MOST_ROWS_LOOKED_AT}")
+            cursor.execute("ANALYZE")
 
 
 @contextmanager

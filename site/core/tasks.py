@@ -15,7 +15,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Revision
 
-from core import limits
+from core import limits, sql
 from core.cards import make_card, without_card
 from core.content_health import checking, scanning
 from core.images import collecting, make_sources
@@ -160,6 +160,12 @@ def remove_old_rows() -> None:
     call_command("clearsessions", verbosity=0)
     scanning.forget_unlinked()
     forget_ended()
+
+
+@scheduled(every=timedelta(days=1), label=_("Look how large the tables are"))
+def count_rows() -> None:
+    """Keeps the database's plans for its queries fit for what it holds."""
+    sql.count_rows()
 
 
 @scheduled(every=timedelta(hours=6), label=_("Forget old counts of limits"))

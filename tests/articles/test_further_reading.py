@@ -208,7 +208,7 @@ def test_drafts_and_restricted_articles_are_not_recommended():
 def test_it_costs_the_same_however_large_the_archive(number, django_assert_num_queries):
     author, topic = AuthorFactory(), TopicFactory(name="Decisions")
     articles = [on_day(day, parent=author, topics=[topic]) for day in range(number)]
-    article = ArticlePage.objects.get(pk=articles[0].pk)
+    article = ArticlePage.for_readers().get(pk=articles[0].pk)
     site = Site.objects.select_related("root_page").get()
     with django_assert_num_queries(3):
         found = further_reading(article, site)

@@ -57,7 +57,7 @@ def prepare() -> None:
             series_position=position,
             body=json.dumps([*text, *(writer.picture(picture.pk) for _ in range(number)), writer.questions()]),
         )
-        article.topics.set(Topic.objects.all()[:2])
+        article.topics.set(Topic.objects.filter(locale=author.locale)[:2])
         article.tags.add("agenda")
         author.add_child(instance=article)
         article.save_revision().publish()
@@ -74,7 +74,7 @@ def addresses() -> dict[str, str]:
 
     articles = {number: ArticlePage.objects.get(slug=slug_of(number)) for number in PICTURES}
     author = articles[1].get_parent()
-    topic = Topic.objects.all()[0]
+    topic = Topic.objects.filter(locale=author.locale)[0]
     index = author.get_parent().url
     return {
         "home": "/",

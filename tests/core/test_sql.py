@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core.sql import insert, turn
+from core.sql import count_rows, insert, turn
 from newsletter.models import Consent, Delivery, Person
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +100,11 @@ def test_a_turn_ends_with_an_error_too(transactional_db):
         raise ValueError("whatever goes wrong")
     with turn():
         insert(person())
+
+
+def test_sqlite_is_told_how_large_its_tables_are(db):
+    count_rows()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'wagtailcore_page'")
+            assert cursor.fetchone()[0]

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import ArticleIndexPage
+from core import sql
 from core.page_store import tags
 from core.page_store.clearing import clear
 from core.progress import Progress
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             self.follow(f"articles by {authors:,} authors", articles, seed_articles(articles, authors, seed))
         if leads:
             self.follow("leads", leads, seed_leads(leads, seed))
+        sql.count_rows()
         clear(tags.EVERYTHING)  # Nothing of this is told by signals.
 
     def follow(self, what: str, total: int, steps: Iterator[int]) -> None:

@@ -1,6 +1,6 @@
 """What every page of the site has, whatever its type."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
@@ -110,6 +110,11 @@ class BasePage(ReaderLanguageMixin, Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def for_readers(cls) -> models.QuerySet[Self]:
+        """The pages of this type with what their template shows."""
+        return cls._default_manager.select_related(*cls.shown_relations)
 
     def permissions_for_user(self, user: AbstractUser | AnonymousUser) -> PagePermissionTester:
         return TypedPagePermissionTester(user, self)

@@ -32,7 +32,12 @@ def table(model: type[Model]) -> str:
 
 def published(model: type[Model]) -> str:
     """The list of all published pages of a type."""
-    return f"published:{model._meta.label_lower}"
+    return published_of(model._meta.label_lower)
+
+
+def published_of(label: str) -> str:
+    """The same, for whoever knows the type by its name alone."""
+    return f"published:{label}"
 
 
 def children(key: object) -> str:

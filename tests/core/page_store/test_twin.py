@@ -9,20 +9,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from core.page_store.wsgi import PageStore
-from home.models import HomePage
 from tests.core.page_store.conftest import HIT, ask
 from tests.core.page_store.edits_of_rows import KINDS, Editor, addresses
+from tests.core.page_store.furnishing import furnish
 from tests.core.page_store.volatile import steady
-from tests.factories import (
-    ArticleFactory,
-    AuthorFactory,
-    ContentPageFactory,
-    ImageFactory,
-    SeriesFactory,
-    TopicFactory,
-)
-from tests.factories import blocks as b
-from tests.factories.newsletter import GuidebookPageFactory
 
 pytestmark = pytest.mark.django_db
 SAMPLE = 12  # Addresses after each edit.
@@ -31,24 +21,7 @@ SEED = int(os.environ.get("TWIN_SEED", "1"))
 
 @pytest.fixture
 def furnished(db) -> None:
-    """A small site in which everything is shown somewhere."""
-    authors = [AuthorFactory(slug=name, portrait=ImageFactory()) for name in ("ann", "ben")]
-    topics = [TopicFactory(name=name) for name in ("Teams", "Time", "Trust")]
-    series, guidebook = SeriesFactory(name="On meetings"), GuidebookPageFactory(cover=ImageFactory())
-    for number in range(7):
-        ArticleFactory(
-            parent=authors[number % 2],
-            topics=[topics[number % 2]],
-            tags=["calm"],
-            hero_image=ImageFactory() if number < 3 else None,
-            series=series if number < 3 else None,
-            series_position=number,
-        )
-    GuidebookPageFactory()
-    ContentPageFactory(title="About us")
-    home = HomePage.objects.get()
-    home.sections = b.stream(*b.whole_home_page(guidebook))
-    home.save()
+    furnish()
 
 
 def fresh(path: str) -> tuple[int, bytes]:
