@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 RELATED = 3
 BY_AUTHOR = 3
-MOST_OF_A_LIST = RELATED + BY_AUTHOR + 5  # As some may have a place already.
+# As many as may be shown of a list where all that could stand elsewhere too does.
+MOST_OF = {lists.TOPIC: RELATED + 2, lists.AUTHOR: BY_AUTHOR + RELATED + 2, lists.SERIES: None}
 
 
 @dataclass
@@ -69,7 +70,9 @@ def candidates(article: ArticlePage, site: Site | None, names: list[str]) -> Art
         wanted = Q(pk__in=[])
         for name in names:
             listed = ArticleList.on(site, name).others(article)
-            wanted |= Q(pk__in=listed.keys(slice(None if name.startswith(lists.SERIES) else MOST_OF_A_LIST)))
+            if article.series_id and not name.startswith(lists.SERIES):
+                listed = listed.without(ArticleList.on(site, lists.of_series(article.series_id)))
+            wanted |= Q(pk__in=listed.keys(slice(MOST_OF[name[: name.index(":") + 1]])))
         for one in beside(article, ArticleList.on(site).others(article)):
             wanted |= Q(pk__in=one)
     found = type(article).objects.filter(wanted).newest_first()

@@ -80,6 +80,9 @@ class ArticleList:
     def others(self, article: ArticlePage) -> ArticleList:
         return ArticleList(self.rows.exclude(article=article.pk))
 
+    def without(self, others: ArticleList) -> ArticleList:
+        return ArticleList(self.rows.exclude(article__in=others.rows.order_by().values("article")))
+
     def published_between(self, first: datetime, until: datetime) -> ArticleList:
         """Those of a time; `until` is not of it any more."""
         return ArticleList(self.rows.filter(at__gte=first, at__lt=until))

@@ -28,6 +28,7 @@ from core.languages import other_languages
 from core.models import BasePage
 from core.models.settings import SpeaksLanguages
 from core.page_store.recording import of_links_alone
+from core.page_store.remembering import Remembered
 from core.querysets import is_restricted
 
 TREE = ("id", "path", "depth", "live", "url_path")  # What is read of the root page of a further language.
@@ -70,19 +71,25 @@ def read_site(request: HttpRequest) -> Any:
     if not hasattr(request, "_site_with_all"):
         # As Wagtail does: a page that refuses a host has a masthead too.
         hostname = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]
-        models = settings_models()
-        sites = Site.objects.select_related("root_page__locale", *relations(models)).annotate(
-            **restrictions(models), **translated_roots()
-        )
-        with of_links_alone():
-            found = list(sites.order_by("-root_page__url_path", "-is_default_site", "hostname"))
-            for site in found:
-                site.own_root_page = site.root_page
-                site.trees = {code: page for code in other_languages() if (page := tree(site, code))}
+        found = all_sites()
         site = best_match(found, hostname, request.get_port())
         request._site_with_all = request._wagtail_site = site  # type: ignore[attr-defined]
         request._wagtail_cached_site_root_paths = root_paths(found)  # type: ignore[attr-defined]
     return request._site_with_all  # type: ignore[attr-defined]
+
+
+@Remembered
+def all_sites() -> list[Any]:
+    models = settings_models()
+    sites = Site.objects.select_related("root_page__locale", *relations(models)).annotate(
+        **restrictions(models), **translated_roots()
+    )
+    with of_links_alone():
+        found: list[Any] = list(sites.order_by("-root_page__url_path", "-is_default_site", "hostname"))
+        for site in found:
+            site.own_root_page = site.root_page
+            site.trees = {code: page for code in other_languages() if (page := tree(site, code))}
+    return found
 
 
 def settings_models() -> list[type[BaseSiteSetting]]:

@@ -14,13 +14,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 from django.db import Error, connection
 from django.db.models import Count, Max
 from django.utils import timezone
 
 from core.models import Clearing
-from core.page_store.entries import Clearings, Entry, Knowledge
+from core.page_store.entries import Clearings, Knowledge
 from core.page_store.tags import EVERYTHING, number
 
 FRESH = 0.4  # Seconds for which what was read is good enough.
@@ -31,6 +32,14 @@ LATE = timedelta(minutes=10)  # No transaction is longer than this.
 KEPT = timedelta(days=2)  # Longer than any entry is.
 LAST = 2**62  # Later than any clearing.
 MOST = 200_000  # Tags that are remembered; beyond that, all that is older counts as cleared.
+
+
+class Depending(Protocol):
+    @property
+    def tags(self) -> Iterable[int]: ...
+
+    @property
+    def knowledge(self) -> Knowledge: ...
 
 
 class Log:
@@ -63,7 +72,7 @@ class Log:
             return True
         return self.wait() if self.in_background else self.check()
 
-    def has_cleared(self, entry: Entry) -> bool:
+    def has_cleared(self, entry: Depending) -> bool:
         """Whether something that the entry shows has changed since it was rendered."""
         known = entry.knowledge
         if known.newest > self.newest or known.newest < self.forgotten:

@@ -27,16 +27,13 @@ NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 View = TypeVar("View", bound=Callable[..., Any])
 
 known_parameters: set[str] = set()  # Of views; page types say for themselves (`BasePage.known_parameters`).
-_recording: ContextVar["Recording | None"] = ContextVar("recording_of_page", default=None)
+_recording: ContextVar["Notes | None"] = ContextVar("recording_of_page", default=None)
 
 
-class Recording:
-    """One render for the store. `find` asks the store for a key, and has others wait who ask for the same one."""
+class Notes:
+    """What something shows: rows, tables, and the names of lists."""
 
-    def __init__(self, key: Key, knowledge: Knowledge, find: Callable[["Recording"], Entry | None]) -> None:
-        self.key, self.knowledge, self.find = key, knowledge, find
-        self.is_open = False
-        self.found: Entry | None = None
+    def __init__(self) -> None:
         self.rows: set[tuple[type[Model], Any]] = set()
         self.tables: set[str] = set()
         self.names: set[str] = {tags.EVERYTHING}
@@ -66,8 +63,18 @@ class Recording:
             self.tables.update(READ.findall(sql))
         return execute(sql, params, many, context)
 
+    def note_end(self, moment: datetime | None) -> None:
+        if moment and (self.ends is None or moment < self.ends):
+            self.ends = moment
+
+    def take_over(self, part: "Notes") -> None:
+        self.rows |= part.rows
+        self.tables |= part.tables
+        self.names |= part.names
+        self.note_end(part.ends)
+
     def all_tags(self) -> set[str] | None:
-        """All that this render depends on; None if it showed what nobody tells us of."""
+        """All that this depends on; None if it shows what nobody tells us of."""
         found = self.names | {tags.row(model, key) for model, key in self.rows}
         if len(self.rows) > MOST_ROWS:
             found.add(tags.PAGES)
@@ -78,6 +85,16 @@ class Recording:
             if kind is kinds.Kind.TABLE:
                 found.add(f"table:{name}")
         return found
+
+
+class Recording(Notes):
+    """One render for the store. `find` asks the store for a key, and has others wait who ask for the same one."""
+
+    def __init__(self, key: Key, knowledge: Knowledge, find: Callable[["Recording"], Entry | None]) -> None:
+        super().__init__()
+        self.key, self.knowledge, self.find = key, knowledge, find
+        self.is_open = False
+        self.found: Entry | None = None
 
 
 def is_recording() -> bool:
@@ -147,11 +164,18 @@ def depends_on_page(page: Page) -> None:
         recording.note_row(type(page), page)
 
 
+def take_over(part: Notes) -> None:
+    """All that a part shows which was rendered by itself."""
+    recording = _recording.get()
+    if recording is not None:
+        recording.take_over(part)
+
+
 def holds_until(moment: datetime | None) -> None:
     """Says when the page being rendered will look different although nobody changes anything."""
     recording = _recording.get()
-    if recording is not None and moment and (recording.ends is None or moment < recording.ends):
-        recording.ends = moment
+    if recording is not None:
+        recording.note_end(moment)
 
 
 def open_for(request: HttpRequest, parameters: tuple[str, ...] = (), number: str = "page") -> HttpResponse | None:
@@ -162,7 +186,7 @@ def open_for(request: HttpRequest, parameters: tuple[str, ...] = (), number: str
     has just rendered the same one: what is in it does not matter.
     """
     recording = _recording.get()
-    if recording is None or recording.is_open:
+    if not isinstance(recording, Recording) or recording.is_open:
         return None
     known = [pair for pair in pairs(recording.key.query) if pair[0] in parameters]
     if known and not (len(known) == 1 and known[0][0] == number and NUMBER.fullmatch(known[0][1])):
