@@ -107,17 +107,10 @@ def references(page: BasePage) -> dict[tuple[int, str, str, str], None]:
     return dict.fromkeys(ReferenceIndex._extract_references_from_object(page))
 
 
-def write_search_index(pages: Sequence[BasePage], weigh_titles: bool = True) -> None:
-    """Makes the pages searchable.
-
-    After each addition the index compares the new titles with all that it has, which takes as long as there are
-    entries. `weigh_titles` puts that off: a later call that does it does it for all that are new by then.
-    """
+def write_search_index(pages: Sequence[BasePage]) -> None:
+    """Makes the pages searchable."""
     for backend in get_search_backends():
-        index = backend.get_index_for_model(type(pages[0]))
-        if not weigh_titles:
-            index._refresh_title_norms = lambda: None
-        index.add_items(type(pages[0]), pages)
+        backend.add_bulk(type(pages[0]), pages)
 
 
 def publish_as_of(page: BasePage, first: datetime, last: datetime | None = None) -> None:

@@ -19,7 +19,6 @@ from home.seeding import bulk
 from home.seeding.writing import LAST_DAY, Writer
 
 CHUNK = 250  # Articles in one transaction: about a second, during which nobody else can write into SQLite.
-CHUNKS_PER_WEIGHING = 20
 PICTURES_IN_TEXT = (0, 0, 1, 1, 1, 2, 2, 3)  # How many pictures a body has, each entry as likely as the others.
 CHANCE_OF_SERIES = 0.02
 CHANCE_OF_SECOND_AUTHOR = 0.15
@@ -54,9 +53,8 @@ class Newsroom:
         """Writes so many articles, a chunk at a time; yields how many each chunk had."""
         for start in range(0, number, CHUNK):
             size = min(CHUNK, number - start)
-            weigh_titles = start // CHUNK % CHUNKS_PER_WEIGHING == 0 or start + size == number
             with transaction.atomic():
-                self.write_chunk([self.article() for _ in range(size)], weigh_titles)
+                self.write_chunk([self.article() for _ in range(size)])
             yield size
 
     def article(self) -> ArticlePage:
@@ -122,7 +120,7 @@ class Newsroom:
         related = [random.choice(self.recent)] if self.recent and random.random() < CHANCE_OF_RELATED else []
         article.body = self.writer.body(images, related)
 
-    def write_chunk(self, articles: list[ArticlePage], weigh_titles: bool) -> None:
+    def write_chunk(self, articles: list[ArticlePage]) -> None:
         texts = read_bodies(articles)
         bulk.insert_pages(articles)
         self.write_relations(articles)
@@ -132,7 +130,7 @@ class Newsroom:
         bulk.write_references(articles)
         for article, text in zip(articles, texts, strict=True):
             article.body = text
-        bulk.write_search_index(articles, weigh_titles)
+        bulk.write_search_index(articles)
         self.recent.extend(article.pk for article in articles)
 
     def write_relations(self, articles: list[ArticlePage]) -> None:

@@ -15,12 +15,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench import lighthouse, load, postgres, search, stored, weight  # noqa: E402 (the root has to be found first)
+from tests.bench import growth, lighthouse, load, postgres, search, stored, weight  # noqa: E402 (the root has to be found first)
 from tests.bench.island import Island, Server, new_folder, remove  # noqa: E402
 from tests.bench.processes import descendants, parts  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
-FEW, MANY, AUTHORS, LEADS = 20, 1_000, 10, 1_000
+FEW, MANY, AUTHORS, LEADS = 100, 1_000, 10, 1_000
 MOST_QUERIES = 12
 WITH_GOAL = ("home", "index", "page 2", "author", "topic", "tag", "article, 1 picture", "article, 10 pictures")
 LONGEST_TO_ANSWER = 5.0
@@ -75,7 +75,7 @@ def measure_sqlite(report: Report, folder: Path, scale: int) -> None:
     say("a first start, on an empty folder")
     with island.serve() as server:
         report.note("`manage.py run` on an empty folder answers after", f"{server.seconds_to_answer:.1f} s")
-    pages = measure_pages(report, island, "SQLite")
+    pages, few = measure_pages(report, island, "SQLite")
     measure_start(report, island)
     say("the server under load")
     with island.serve() as server:
@@ -91,7 +91,7 @@ def measure_sqlite(report: Report, folder: Path, scale: int) -> None:
     measure_mails(report, island, "SQLite")
     measure_leads(report, island)
     measure_moving(report, island)
-    measure_scale(report, island, "SQLite", scale)
+    measure_scale(report, island, "SQLite", scale, few)
 
 
 def measure_postgres(report: Report, folder: Path, scale: int) -> None:
@@ -105,19 +105,20 @@ def measure_postgres(report: Report, folder: Path, scale: int) -> None:
         say("a database on PostgreSQL")
         island.manage("migrate", "-v0")
         island.manage("load_demo")
-        measure_pages(report, island, "PostgreSQL")
+        _pages, few = measure_pages(report, island, "PostgreSQL")
         measure_search(report, island, MANY)
         measure_submissions(report, island, "PostgreSQL")
         measure_mails(report, island, "PostgreSQL")
-        measure_scale(report, island, "PostgreSQL", scale)
+        measure_scale(report, island, "PostgreSQL", scale, few)
 
 
-def measure_pages(report: Report, island: Island, database: str) -> Pages:
-    """The pages with few articles and with many."""
+def measure_pages(report: Report, island: Island, database: str) -> tuple[Pages, growth.Growth]:
+    """The pages with few articles and with many; these, and how long pages take with few."""
     say(f"pages on {database} with {FEW} articles")
     seed(island, FEW)
     island.python("-m", "tests.bench.pages", "--prepare")
     few, first = ask_pages(island)
+    grown_from = growth.ask(island)
     say(f"pages on {database} with {MANY:,} articles")
     seconds = seed(island, MANY - FEW, "--leads", str(LEADS))
     many, second = ask_pages(island)
@@ -127,7 +128,7 @@ def measure_pages(report: Report, island: Island, database: str) -> Pages:
         report.note(f"CPU, {name}, {database}", f"{few[name]['cpu']:.1f} → {many[name]['cpu']:.1f} ms")
     report.note(f"CPU, the yardstick, {database}", f"{first:.1f} → {second:.1f} ms")
     report.note(f"seeding, {database}", f"{(MANY - FEW) / seconds:.0f} articles/s, with {LEADS:,} leads")
-    return many
+    return many, grown_from
 
 
 def seed(island: Island, articles: int, *options: str) -> float:
@@ -295,12 +296,14 @@ def move(island: Island, posts: int) -> dict[str, float]:
     return answer
 
 
-def measure_scale(report: Report, island: Island, database: str, articles: int) -> None:
+def measure_scale(report: Report, island: Island, database: str, articles: int, few: growth.Growth) -> None:
     if articles <= MANY:
+        growth.compare(report, database, (FEW, few), (MANY, growth.ask(island)))
         return
     say(f"pages on {database} with {articles:,} articles")
     seconds = seed(island, articles - MANY)
     report.note(f"seeding to {articles:,}, {database}", f"{(articles - MANY) / seconds:.0f} articles/s")
+    growth.compare(report, database, (FEW, few), (articles, growth.ask(island)))
     for name, page in ask_pages(island)[0].items():
         figure = f"{page['queries']} queries, {page['repeated']} repeated, {page['cpu']:.1f} ms"
         report.note(f"{name} at {articles:,}, {database}", figure)

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page
-from wagtail.search.models import IndexEntry
 
 from articles.models import ArticleIndexPage, AuthorPage, Topic
 from home.seeding import bulk
@@ -111,12 +110,3 @@ def test_companions_need_as_many_queries_for_ten_as_for_two():
     two = queries(profiles(2))
     AuthorPage.objects.all().delete()
     assert queries(profiles(10)) <= two + 2  # SQLite takes a limited number of values at once.
-
-
-def test_titles_can_be_weighed_later():
-    pages = profiles(4)
-    bulk.insert_pages(pages)
-    bulk.write_search_index(pages[:2], weigh_titles=False)
-    assert IndexEntry.objects.filter(title_norm=1.0).count() >= 2
-    bulk.write_search_index(pages[2:])
-    assert not IndexEntry.objects.filter(title_norm=1.0, content_type__model="authorpage").exists()

@@ -252,7 +252,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USER_TIME_ZONES = ["Europe/Warsaw", "Europe/London", "Europe/Berlin", "America/New_York", "UTC"]
 WAGTAIL_DATE_FORMAT = "%Y-%m-%d"
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"},
+    "default": {"BACKEND": "core.search_backend", "SEARCH_CONFIG": "english"},
     "readers": {"BACKEND": "home.search_index"},
 }
 WAGTAILIMAGES_IMAGE_MODEL = "core.SiteImage"
