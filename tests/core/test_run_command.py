@@ -12,6 +12,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.template import engines
 
 from core.management.commands import run
 from core.management.commands.run import Processes, ensure_administrator, greeting, migrate_if_needed, web_arguments
@@ -195,6 +196,14 @@ def test_it_does_not_wait_for_ever(monkeypatch, server):
     assert run.wait_until_answering("127.0.0.1", server(503), Processes({})) is False
 
 
+def test_every_template_is_parsed_before_the_processes_part(settings):
+    loader = engines["django"].engine.template_loaders[0]
+    loader.reset()
+    run.load_what_requests_need()
+    folder = settings.BASE_DIR / "templates"
+    assert {str(file.relative_to(folder)) for file in folder.rglob("*.html")} <= loader.get_template_cache.keys()
+
+
 def unused_port() -> str:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -210,6 +219,7 @@ STEPS = (
     "migrate_if_needed",
     "set_site_address",
     "ensure_administrator",
+    "load_what_requests_need",
     "wait_until_answering",
     "connection",
     "call_command",
@@ -236,6 +246,7 @@ def test_the_parts_come_in_their_order(steps, capsys):
         "set_site_address",
         "call_command",
         "ensure_administrator",
+        "load_what_requests_need",
         "connection.close",
         "Processes",
         "Processes().start",

@@ -22,6 +22,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.template.loader import get_template
+from django.urls import get_resolver
+from django.utils import translation
 
 from core import metrics
 from core.signal_handlers import set_site_address
@@ -45,6 +48,7 @@ class Command(BaseCommand):
         call_command("load_demo", "--if-empty")
         password = ensure_administrator()
         metrics.forget()
+        load_what_requests_need()
         connection.close()
         processes = Processes({"web": partial(serve, host, port), "worker": work})
         processes.start()
@@ -91,6 +95,17 @@ def ensure_administrator() -> str:
         file.touch(mode=0o600)
         file.write_text(known + "\n")
     return known if user.check_password(known) else ""
+
+
+def load_what_requests_need() -> None:
+    """What Django would load with the first requests, in each process for itself: addresses, words, templates."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            get_resolver()._populate()
+            translation.gettext("")
+    folder = settings.BASE_DIR / "templates"
+    for file in folder.rglob("*.html"):
+        get_template(str(file.relative_to(folder)))
 
 
 def serve(host: str, port: str) -> None:
