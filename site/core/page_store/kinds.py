@@ -34,7 +34,7 @@ class Kind(Enum):
     PART = "a part of a page, and saved with it"
     TABLE = "known as a whole table, unless somebody says more"
     HIDDEN = "never shown to readers"
-    CONSTANT = "never changed"
+    CONSTANT = "never changed, or no part of what is shown"
 
 
 def know_by_row(model: type[Model], listing: str = "") -> None:
@@ -52,7 +52,7 @@ def listing_of(model: type[Model]) -> str:
 def of(model: type[Model]) -> Kind:
     """What Wagtail's reference index is told to pass over is our own bookkeeping, unless it is known by row."""
     label = model._meta.app_label
-    if model is ContentType:
+    if model is ContentType or model._meta.label == "core.Clearing":  # By which a render asks whether it may go on.
         return Kind.CONSTANT
     if model in _by_row or issubclass(model, Page) or model is PageViewRestriction:
         return Kind.ROW

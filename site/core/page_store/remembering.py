@@ -31,6 +31,10 @@ class Kept:
         return self.notes.ends is not None and self.notes.ends <= timezone.now()
 
 
+def is_in_transaction() -> bool:
+    return connection.in_atomic_block
+
+
 class Remembered(Generic[Value]):
     """What `make` gives, made anew once something that it shows has changed: the same rule as for stored pages.
 
@@ -43,7 +47,7 @@ class Remembered(Generic[Value]):
         self.kept: Kept | None = None
 
     def __call__(self) -> Value:
-        if not settings.PAGE_STORE or connection.in_atomic_block:
+        if not settings.PAGE_STORE or is_in_transaction():
             return self.make()
         log = clearing.own_store().log
         if not log.is_current():

@@ -1,0 +1,120 @@
+"""What every render needs alike is made once, and anew after a change to something in it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+from wagtail.models import Site
+
+from core.models import SiteSettings
+from core.page_store import clearing, remembering, tags
+from core.page_store.recording import Notes, depends_on, holds_until
+from core.page_store.remembering import Remembered
+from core.sites import all_sites, find_site
+from tests.core.page_store.conftest import HIT
+from tests.factories import ContentPageFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def outside_transactions(monkeypatch) -> None:
+    """A test runs within one of its own."""
+    monkeypatch.setattr(remembering, "is_in_transaction", lambda: False)
+    monkeypatch.setattr(all_sites, "kept", None)
+
+
+@pytest.fixture
+def names() -> Remembered[list[str]]:
+    """The titles of all sites, and how often they were asked for."""
+    made = []
+
+    def make() -> list[str]:
+        made.append(1)
+        return [site.site_name for site in Site.objects.all()]
+
+    remembered = Remembered(make)
+    remembered.made_so_often = lambda: len(made)
+    return remembered
+
+
+def test_it_is_made_once(names, site):
+    assert names() == names() == ["Leaders Island"]
+    assert names.made_so_often() == 1
+
+
+def test_it_is_made_anew_after_a_change_to_what_it_shows_and_to_nothing_else(names, site):
+    names()
+    TopicFactory()
+    names()
+    assert names.made_so_often() == 1
+    changed = Site.objects.get()
+    changed.site_name = "An island"
+    changed.save()
+    assert names() == ["An island"]
+
+
+def test_each_has_objects_of_its_own(site):
+    remembered = Remembered(lambda: list(Site.objects.all()))
+    remembered()[0].site_name = "Scribbled on"
+    assert remembered()[0].site_name == "Leaders Island"
+
+
+def test_within_a_transaction_nothing_is_remembered(names, site, monkeypatch):
+    monkeypatch.setattr(remembering, "is_in_transaction", lambda: True)
+    names(), names()
+    assert names.made_so_often() == 2
+
+
+def test_without_a_store_nothing_is_remembered(names, site, settings):
+    settings.PAGE_STORE = False
+    names(), names()
+    assert names.made_so_often() == 2
+
+
+def test_what_holds_until_a_time_is_made_anew_then(site, monkeypatch):
+    made = []
+    soon = timezone.now() + timedelta(hours=1)
+    remembered = Remembered(lambda: (made.append(1), holds_until(soon)))
+    remembered(), remembered()
+    assert len(made) == 1
+    monkeypatch.setattr(remembering.timezone, "now", lambda: soon)
+    remembered()
+    assert len(made) == 2
+
+
+def test_whoever_uses_it_depends_on_what_it_shows_whether_made_or_remembered(site):
+    remembered = Remembered(lambda: depends_on("a list"))
+    for _ in range(2):
+        notes = Notes()
+        with notes.active():
+            remembered()
+        assert "a list" in notes.names
+
+
+def test_a_change_to_the_settings_of_a_site_reaches_pages_that_were_rendered_with_what_was_remembered(get, site):
+    ContentPageFactory(slug="about"), ContentPageFactory(slug="imprint")
+    get("/about/"), get("/imprint/")
+    assert get("/imprint/").cache == HIT
+    settings = SiteSettings.for_site(Site.objects.get())
+    settings.tagline = "Of calm and clear"
+    settings.save()
+    for path in ("/about/", "/imprint/"):
+        answer = get(path)
+        assert answer.cache != HIT
+        assert b"Of calm and clear" in answer.body
+
+
+def test_sites_cost_no_query_once_they_are_known(site, django_assert_num_queries):
+    request = RequestFactory(headers={"host": "localhost"})
+    find_site(request.get("/"))
+    with django_assert_num_queries(1):  # Whether there is a clearing to hear of, which this test asks each time.
+        assert find_site(request.get("/")).site_name
+
+
+def test_all_is_made_anew_when_everything_is_cleared(names, site):
+    names()
+    clearing.clear(tags.EVERYTHING)
+    names()
+    assert names.made_so_often() == 2
