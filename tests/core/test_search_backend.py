@@ -29,33 +29,35 @@ def many(monkeypatch) -> None:
 
 
 def test_a_short_title_weighs_more_than_a_long_one():
-    ContentPageFactory(title="Delegation"), ContentPageFactory(title="Trust")
-    ContentPageFactory(title="How a team that has lost its trust finds it again")
+    long = "Teams find their lost trust again by keeping every small promise"
+    ContentPageFactory(title=long)
+    cache.delete(KEY)  # That is of the first page alone.
+    ContentPageFactory(title="Trust"), ContentPageFactory(title=f"{long} once more")
     found = weights()
-    assert found["Trust"] > NEW > found["How a team that has lost its trust finds it again"]
+    assert found["Trust"] > NEW > found[f"{long} once more"]
 
 
 def test_the_average_of_all_titles_is_taken_once_and_not_with_each_page():
     ContentPageFactory(title="Trust")
     assert cache.get(KEY)
     with CaptureQueriesContext(connection) as context:
-        ContentPageFactory(title="Time and again")
+        ContentPageFactory(title="Meetings, letters, calls, visits and talks in corridors")
     assert not [query["sql"] for query in context.captured_queries if "AVG(" in query["sql"]]
-    assert weights()["Time and again"] < NEW
+    assert weights()["Meetings, letters, calls, visits and talks in corridors"] < NEW
 
 
 def test_while_there_are_few_the_average_is_taken_each_time(monkeypatch):
     monkeypatch.setattr(search_backend, "MANY", 1_000)
     ContentPageFactory(title="Trust")
     assert cache.get(KEY) is None
-    ContentPageFactory(title="Time and again")
-    assert weights()["Time and again"] < NEW
+    ContentPageFactory(title="Meetings, letters, calls, visits and talks in corridors")
+    assert weights()["Meetings, letters, calls, visits and talks in corridors"] < NEW
 
 
 def test_building_the_index_anew_weighs_all_by_the_average_of_that_day():
     ContentPageFactory(title="Trust")
     average = cache.get(KEY)
-    ContentPageFactory(title="How a team that has lost its trust finds it again " * 3)
+    ContentPageFactory(title="Teams find their lost trust again by keeping every small promise " * 3)
     backend = get_search_backend()
     backend.get_index_for_model(Page)._refresh_title_norms(full=True)
     assert cache.get(KEY) > average
