@@ -1,6 +1,7 @@
 """Formatting for templates."""
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 from django.template import Context, Template
@@ -8,7 +9,7 @@ from django.test import RequestFactory
 
 from core.images import make_sources
 from core.models import SiteImage
-from core.templatetags.core_tags import json_ld, srcset
+from core.templatetags.core_tags import drawings, json_ld, srcset
 from tests.factories import ImageFactory
 
 
@@ -93,3 +94,18 @@ def test_asking_for_pictures_asks_the_database_nothing(django_assert_num_queries
 
 def test_no_picture_is_no_markup():
     assert render("{% responsive_image image 'hero' %}", image=None).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("collection", "names"), [("icons", {"search", "arrow-back", "mark"}), ("patterns", {"p0", "pd"})]
+)
+def test_every_drawing_is_whole_and_stands_alone(collection, names):
+    assert names <= drawings(collection).keys()
+    for name, drawn in drawings(collection).items():
+        assert len(ElementTree.fromstring(f"<svg>{drawn}</svg>")), name
+        assert "id=" not in drawn, "A page may show it twice."
+
+
+def test_a_drawing_goes_into_the_page_as_it_is_and_an_unknown_one_is_nothing():
+    assert render('{% drawing "icons" "close" %}') == '<path d="m5.5 5.5 13 13m0-13-13 13"/>'
+    assert render('{% drawing "icons" name %}', name="kraken") == ""

@@ -1,10 +1,14 @@
 """Formatting for every template. Nothing here asks the database."""
 
 import json
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
@@ -52,6 +56,23 @@ def responsive_image(
 
 def srcset(files: list[list[Any]]) -> str:
     return ", ".join(f"{default_storage.url(name)} {width}w" for name, width, _ in files)
+
+
+@register.simple_tag
+def drawing(collection: str, name: str) -> str:
+    """A drawing of `static/img/<collection>.svg`, to stand within an `<svg>`; none if nothing has that name.
+
+    Within the page, since a file of drawings would be one more that a reader's first look waits for.
+    """
+    return mark_safe(drawings(collection).get(name, ""))  # noqa: S308 (Ours, from a file.)
+
+
+@cache
+def drawings(collection: str) -> dict[str, str]:
+    file = finders.find(f"img/{collection}.svg")
+    _, *found = re.split(r'<(?:symbol|g) id="([^"]+)"[^>]*>', Path(str(file)).read_text(encoding="utf-8"))
+    bodies = (re.sub(r"</(?:symbol|g)>\s*(?:</svg>\s*)?$", "", body) for body in found[1::2])
+    return dict(zip(found[::2], bodies, strict=True))
 
 
 @register.simple_tag

@@ -163,4 +163,6 @@ if (document.querySelector("[data-reading-progress]") && !CSS.supports("animatio
 if (/^(\/[a-z]{2}(-[a-z]{2})?)?\/newsletter\/|[?&]utm_medium=/.test(location.pathname + location.search)) import("./popup.js");
 // No offer comes in the first seconds, so none of it is fetched in them either.
 else if (document.querySelector("#popups--facts, [data-popup-url]")) setTimeout(() => import("./popup.js"), 4000);
-import("./attribution.js");
+// Nobody sees what it does, so it waits until the page is seen, as our letters do; but not where a campaign would be lost.
+if (location.search) import("./attribution.js");
+else addEventListener("load", () => setTimeout(() => import("./attribution.js"), 100));
