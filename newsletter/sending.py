@@ -20,6 +20,7 @@ from core.mail import MailboxBackend
 from newsletter import letters, outbox, smtp
 from newsletter.letters import Brand
 from newsletter.models.mail import Delivery
+from newsletter.notes import Notes
 from newsletter.sheets import mail_of
 
 TURN = 10.0  # Seconds; a mail is begun within its worker's turn, so long before the lease ends.
@@ -36,6 +37,9 @@ class Line:
     backend: BaseEmailBackend | None = None
     delivery: Delivery | None = None
     steps: Iterator[None]
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
 
     def open(self) -> None:
         if self.backend is None:
@@ -56,7 +60,7 @@ class Line:
             next(self.steps)
         except StopIteration:
             self.delivery = None
-            outbox.mark_sent(delivery)
+            self.notes.write(delivery)
         except Exception as error:  # noqa: BLE001 (every provider has errors of its own, and none may lose a mail)
             self.delivery = None
             self.close()
@@ -96,10 +100,13 @@ def work(may_go_on: MayGoOn) -> bool:
 
     Also after a short one: what comes in meanwhile waits for the worker's next look, and costs less in company.
     """
-    lines = [Line() for _ in range(CONNECTIONS)]
+    notes = Notes()
+    lines = [Line(notes) for _ in range(CONNECTIONS)]
     try:
         while may_go_on() and (batch := outbox.claim()):
-            if not send_batch(lines if len(batch) == outbox.BATCH else lines[:1], batch, may_go_on):
+            with notes.being_heard():
+                reached = send_batch(lines if len(batch) == outbox.BATCH else lines[:1], batch, may_go_on)
+            if not reached:
                 return False
             is_short = len(batch) < outbox.BATCH and not any(delivery.attempts > 1 for delivery in batch)
             if is_short and may_go_on():

@@ -4,12 +4,12 @@ from copy import copy
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.generic import View
 from wagtail.wagtail_hooks import check_view_restrictions
 
 from core.querysets import is_restricted
+from core.sql import run
 from newsletter.models import GuidebookPage
 
 # What a page in the process's memory must have in common with the database to be used once more.
@@ -39,11 +39,10 @@ def answer(page: GuidebookPage, request: HttpRequest, args: list, kwargs: dict) 
 
 def guidebook_of(pk: int) -> GuidebookPage:
     """A published guidebook with its file, read anew only when it was published anew."""
-    with connection.cursor() as cursor:
-        cursor.execute(*state_query(pk))
-        *state, restricted = cursor.fetchone() or (None,)
-    if not state:
+    found = run(*state_query(pk))
+    if not found:
         raise Http404("There is no such guidebook.")
+    *state, restricted = found[0]
     known_state, page = PAGES.get(pk, (None, None))
     if page is None or known_state != state or None in state[:2]:
         page = GuidebookPage.objects.select_related("guidebook_file", "locale").get(pk=pk)

@@ -69,6 +69,7 @@ def database(name: str, default: str) -> dict[str, Any]:
         # To compile a statement takes seconds, and ours are over in milliseconds; estimates are wrong on new tables.
         "options": f"{given.get('options', '')} -c jit=off".strip(),
         "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        "prepare_threshold": 5,  # Of what goes through `core.sql.run`; all else is bound here, and never prepared.
     }
     # Each connection is tried as it is taken from the pool, since the server may have been restarted meanwhile.
     return {**entry, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**given, **own}}

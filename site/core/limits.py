@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 
 from core.addresses import folded
 from core.models import Count
+from core.sql import run
 
 logger = logging.getLogger(__name__)
 
@@ -131,9 +132,7 @@ def counted_in_table(limits: Sequence[Limit]) -> dict[str, int]:
             AND earlier."window" > %s AND earlier."window" < {table}."window"
         ), 0)
     """  # noqa: S608 (the table's name is ours)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*chain.from_iterable(rows), adapt(now)])
-        return dict(cursor.fetchall())
+    return dict(run(statement, [*chain.from_iterable(rows), adapt(now)]))
 
 
 def forget(limit: Limit) -> None:

@@ -1,17 +1,17 @@
-"""Writing, where many rows come at once: an INSERT that is put together once for each model, and a queue for SQLite.
+"""Writing, where much comes in at once: an INSERT that is put together once for each model, and a queue for SQLite.
 
-Django puts a statement together anew for each row, which takes longer than everything else about it. SQLite lets one
-write and has the others sleep, ever longer.
+Django puts a statement together anew for each row, which takes longer than everything else about it, and PostgreSQL
+reads it and plans it anew each time. SQLite lets one write and has the others sleep, ever longer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files import locks
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 MOST_ROWS_LOOKED_AT = 400  # Of each index.
@@ -39,16 +39,32 @@ def insert(row: Model, unless: str = "") -> bool:
     With `unless`, the name of a unique column, nothing is inserted where a row has its value already.
     """
     statement, fields = insert_into(type(row))
-    quote, key = connection.ops.quote_name, row._meta.pk
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    database = connections[DEFAULT_DB_ALIAS]  # Not the proxy, of which each field would ask anew which one is meant.
+    quote, key = database.ops.quote_name, row._meta.pk
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), database) for field in fields]
     conflict = f"ON CONFLICT ({quote(unless)}) DO NOTHING" if unless else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} {conflict} RETURNING {quote(str(key.column))}", values)
-        returned = cursor.fetchone()
-    if returned is None:
+    returned = run(f"{statement} {conflict} RETURNING {quote(str(key.column))}", values)
+    if not returned:
         return False
-    row.pk, row._state.adding, row._state.db = returned[0], False, connection.alias
+    row.pk, row._state.adding, row._state.db = returned[0][0], False, database.alias
     return True
+
+
+def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What a statement returns that is always the same but for its values; PostgreSQL keeps it, read and planned."""
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        from django.db.backends.postgresql.base import ServerBindingCursor
+
+        database.ensure_connection()
+        bound_there = ServerBindingCursor(database.connection)  # type: ignore[call-arg] # The stubs know of no parent.
+        cursor = database._prepare_cursor(bound_there)
+    else:
+        cursor = database.cursor()
+    with cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def count_rows() -> None:

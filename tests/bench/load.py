@@ -23,7 +23,6 @@ class Load:
     median: float
     slowest_percent: float
     failures: int
-    answered: int  # With what is not timed.
 
 
 def measure(url: str, connections: int, requests: int) -> Load:
@@ -33,23 +32,18 @@ def measure(url: str, connections: int, requests: int) -> Load:
     return drive(url, connections, [partial(get, path=path)] * (requests + WARM_UP * connections))
 
 
-def post_each(url: str, connections: int, bodies: Sequence[str]) -> Load:
-    """Sends each of these forms once, as far as the time goes; a good answer sends the browser on."""
-    return drive(url, connections, [partial(post, path=urlsplit(url).path, body=body) for body in bodies])
-
-
 def drive(url: str, connections: int, asks: Sequence[Ask]) -> Load:
     """Shares the requests between connections that stay open; the first few of each are not timed."""
     address = urlsplit(url)
     times: list[list[float]] = [[] for _ in range(connections)]
-    failures, warmed = [0] * connections, [0] * connections
+    failures = [0] * connections
     gate = threading.Barrier(connections + 1)
 
     def visit(place: int) -> None:
         connection = HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=30)
         mine = asks[place::connections]
         for ask in mine[:WARM_UP]:
-            warmed[place] += ask(connection)
+            ask(connection)
         gate.wait()
         until = time.monotonic() + LONGEST
         for ask in mine[WARM_UP:]:
@@ -74,18 +68,12 @@ def drive(url: str, connections: int, asks: Sequence[Ask]) -> Load:
         percentile(everything, 50),
         percentile(everything, 99),
         sum(failures),
-        len(everything) + sum(warmed),
     )
 
 
 def get(connection: HTTPConnection, path: str) -> bool:
     """One request as a browser makes it; whether the answer was a good one."""
     return status_of(connection, "GET", path, headers={"Accept-Encoding": "gzip"}) == 200
-
-
-def post(connection: HTTPConnection, path: str, body: str) -> bool:
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return status_of(connection, "POST", path, body=body, headers=headers) == 303
 
 
 def status_of(connection: HTTPConnection, method: str, path: str, **request: Any) -> int:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import django
 
-NUMBER, BARE = 4_000, 1_000
+NUMBER, BARE = 6_000, 1_000
 DOMAIN = "submissions.example"
 
 

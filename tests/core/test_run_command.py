@@ -221,7 +221,7 @@ STEPS = (
     "ensure_administrator",
     "load_what_requests_need",
     "wait_until_answering",
-    "connection",
+    "let_go_of_databases",
     "call_command",
     "Processes",
 )
@@ -247,7 +247,7 @@ def test_the_parts_come_in_their_order(steps, capsys):
         "call_command",
         "ensure_administrator",
         "load_what_requests_need",
-        "connection.close",
+        "let_go_of_databases",
         "Processes",
         "Processes().start",
         "wait_until_answering",

@@ -10,11 +10,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db.utils import ConnectionHandler
 
+from config import env
 from core.management.commands import run
 from core.management.commands.run import Processes
+from tests.bench import postgres
 from tests.bench.processes import read
 from tests.core.test_run_command import unused_port
 
@@ -166,6 +170,25 @@ def test_a_child_shares_what_its_parent_has_loaded(processes, tmp_path):
     found.start()
     found.running["0"].join(30)
     assert float((tmp_path / "out").read_text()) < 0.8
+
+
+@pytest.mark.django_db
+def test_processes_share_no_connection_to_the_database(monkeypatch):
+    """A pool keeps a connection open that was closed: divided, its processes would read each other's answers."""
+    parameters = postgres.server()
+    if parameters is None:
+        pytest.skip(postgres.HOW_TO_GET_IT)
+    monkeypatch.setenv("DATABASE_URL", postgres.address(parameters, "postgres"))
+    handler = ConnectionHandler({"default": env.database("DATABASE_URL", "")})
+    monkeypatch.setattr(run, "connections", handler)
+    monkeypatch.setattr(type(handler["default"]), "_connection_pools", {})
+    with handler["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (ours,) = cursor.fetchone()
+    run.let_go_of_databases()
+    with psycopg.connect(**parameters) as other:
+        found = "SELECT FROM pg_stat_activity WHERE pid = %s"
+        assert until(lambda: not other.execute(found, [ours]).fetchall())
 
 
 def test_it_waits_no_longer_once_it_is_told_to_stop(own_signals):

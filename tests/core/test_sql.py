@@ -70,6 +70,15 @@ def test_what_is_there_already_is_an_error_otherwise():
         insert(Person(email="ann@example.com", uuid=one.uuid), unless="email")
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps each statement by itself.")
+def test_a_statement_that_comes_again_and_again_is_kept_by_the_database():
+    for _ in range(8):
+        insert(person())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%newsletter_person%'")
+        assert cursor.fetchone()[0]
+
+
 # Taking turns
 
 

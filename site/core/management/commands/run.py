@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.template.loader import get_template
 from django.urls import get_resolver
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         password = ensure_administrator()
         metrics.forget()
         load_what_requests_need()
-        connection.close()
+        let_go_of_databases()
         processes = Processes({"web": partial(serve, host, port), "worker": work})
         processes.start()
         try:
@@ -106,6 +106,17 @@ def load_what_requests_need() -> None:
     folder = settings.BASE_DIR / "templates"
     for file in folder.rglob("*.html"):
         get_template(str(file.relative_to(folder)))
+
+
+def let_go_of_databases() -> None:
+    """Closes all connections, those in a pool as well: two processes with one between them would answer for each other.
+
+    `close` alone gives a connection back to its pool, which a fork would copy.
+    """
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if each.vendor == "postgresql":
+            each.close_pool()  # type: ignore[attr-defined] # Of this database's alone.
 
 
 def serve(host: str, port: str) -> None:
