@@ -54,6 +54,11 @@ def test_a_page_that_could_not_be_read_is_no_verdict():
         lighthouse.read({**said(), "runtimeError": {"message": "no answer"}})
 
 
+def test_a_trace_that_was_not_recorded_is_another_fault_which_is_tried_again():
+    with pytest.raises(lighthouse.NotRecordedError):
+        lighthouse.read({**said(), "runtimeError": {"code": "NO_NAVSTART", "message": "Something went wrong"}})
+
+
 def test_a_machine_without_node_says_so(monkeypatch):
     monkeypatch.setattr(lighthouse.shutil, "which", lambda name: None)
     assert lighthouse.program() == lighthouse.HOW_TO_GET_NODE
