@@ -102,7 +102,6 @@ def load_what_requests_need() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             get_resolver()._populate()
-            translation.gettext("")
     folder = settings.BASE_DIR / "templates"
     for file in folder.rglob("*.html"):
         get_template(str(file.relative_to(folder)))
