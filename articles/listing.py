@@ -131,6 +131,14 @@ def unlist(articles: ArticleQuerySet) -> None:
     rows._raw_delete(rows.db)
 
 
+def unlist_deleted() -> set[str]:
+    """Takes away the rows of articles that are no more; the lists that they stood in."""
+    rows = model("ListedArticle").objects.exclude(article__in=model("ArticlePage").objects.order_by().values("pk"))
+    changed = set(rows.values_list("name", flat=True))
+    rows._raw_delete(rows.db)
+    return changed
+
+
 def write(keys: list[int]) -> set[str]:
     listed = model("ListedArticle").objects
     stored = {Place(*place): pk for pk, *place in listed.filter(article__in=keys).values_list("pk", *Place._fields)}

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from articles import comments, likes
-from articles.listing import relist
+from articles.listing import relist, unlist_deleted
 from articles.models import ArticlePage
 from articles.querysets import ArticleQuerySet
 from articles.wordpress.runs import Desk
@@ -50,6 +50,7 @@ def relist_below(page_id: int) -> None:
 def put_lists_right() -> None:
     """Mends what no signal told of: a change in the database itself, or by the release before during an upgrade."""
     relist_and_clear(ArticlePage.objects.all())
+    clear(*unlist_deleted())
 
 
 def relist_and_clear(articles: ArticleQuerySet) -> None:

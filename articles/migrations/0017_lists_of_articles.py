@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('below', models.PositiveBigIntegerField()),
                 ('name', models.CharField(max_length=60)),
                 ('at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='articles.articlepage')),
+                ('article', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='listed', to='articles.articlepage')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('below', 'name', 'at', 'article'), name='place_in_list')],

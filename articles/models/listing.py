@@ -12,7 +12,10 @@ class ListedArticle(models.Model):
     below = models.PositiveBigIntegerField()  # The key of a page that the article stands below.
     name = models.CharField(max_length=60)  # As `articles.lists` has it.
     at = models.DateTimeField()
-    article = models.ForeignKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="listed")
+    # The release before deletes articles without knowing of these rows, while an upgrade goes on.
+    article = models.ForeignKey(
+        "articles.ArticlePage", on_delete=models.CASCADE, related_name="listed", db_constraint=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["below", "name", "at", "article"], name="place_in_list")]

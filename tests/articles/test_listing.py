@@ -139,6 +139,17 @@ def test_the_daily_job_mends_what_no_signal_told_of_and_has_it_shown(settings):
     assert Clearing.objects.count() == 1
 
 
+def test_rows_of_an_article_that_was_deleted_past_them_show_nothing_and_go_with_the_daily_job(site):
+    """As the release before does it."""
+    article = on_days(2)[0]
+    ListedArticle.objects.bulk_create(
+        [ListedArticle(below=row.below, name=row.name, at=row.at, article_id=10**6) for row in article.listed.all()]
+    )
+    assert len(ArticleList.on(site)[:5]) == 2
+    put_lists_right()
+    assert rows() == rows_anew()
+
+
 def test_relisting_what_is_right_writes_nothing(django_assert_num_queries):
     articles = on_days(3, topics=[TopicFactory()])
     before = set(ListedArticle.objects.values_list("pk", flat=True))
