@@ -38,6 +38,7 @@ def test_postgresql_comes_with_a_pool_and_its_own_search(tmp_path):
         "sslmode": "require",
         "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
         "options": "-c jit=off",
+        "prepare_threshold": 5,
     }
     assert database["CONN_HEALTH_CHECKS"], "The server may have been restarted since."
     assert not database.get("CONN_MAX_AGE"), "A pool and persistent connections exclude each other."

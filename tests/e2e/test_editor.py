@@ -2,11 +2,12 @@
 
 import re
 import time
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
 import pytest
-from playwright.sync_api import FrameLocator, expect
+from playwright.sync_api import Error, FrameLocator, Page, expect
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 
@@ -151,8 +152,17 @@ def test_a_headline_alone_can_be_saved_and_previewed(desk, author, editor):
     expect(writing.open_preview().get_by_role("heading", name=HEADLINE, level=1)).to_be_visible()
 
 
-def preview_width(preview: FrameLocator) -> int:
-    return preview.locator("html").evaluate("html => html.clientWidth")
+def wider_preview(preview: FrameLocator, before: int, page: Page) -> int:
+    """Waits for a preview that is wider than before. Each change of it may bring another frame in place of this one."""
+    widths = [before]
+
+    def is_wider() -> bool:
+        with suppress(Error):
+            widths.append(preview.locator("html").evaluate("html => html.clientWidth"))
+        return widths[-1] > before
+
+    wait_for(is_wider, page)
+    return widths[-1]
 
 
 def test_the_preview_follows_what_is_typed_at_three_widths(desk, author, editor):
@@ -166,10 +176,8 @@ def test_the_preview_follows_what_is_typed_at_three_widths(desk, author, editor)
     expect(preview.get_by_text("Count them once.")).to_be_visible()
     width = 0
     for device in ("mobile", "tablet", "desktop"):
-        before = width
         writing.preview_width(device).check(force=True)
-        wait_for(lambda before=before: preview_width(preview) > before, writing.page)
-        width = preview_width(preview)
+        width = wider_preview(preview, width, writing.page)
 
 
 def test_all_that_is_typed_is_kept_without_a_press(desk, author, editor):

@@ -20,6 +20,8 @@ def test_an_article_is_saved_in_this_browser_alone(reader, article):
     page = reader.page
     reader.open(article)
     expect(page.get_by_role("link", name=re.compile("Saved for later:"))).to_be_hidden()
+    expect(page.locator("html.lettered")).to_be_attached()
+    page.wait_for_load_state("networkidle")  # Our letters come after all else.
     reader.requests.clear()
     button = page.get_by_role("button", name="Save for later").first
     expect(button).to_have_attribute("aria-pressed", "false")
