@@ -12,7 +12,7 @@ from wagtail.models import Site
 from articles import lists
 from articles.listing import ArticleList
 from articles.querysets import ArticleQuerySet, card_relations
-from core.page_store.recording import depending_on, depends_on
+from core.page_store.recording import depending_on
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage, ListedArticle
@@ -42,8 +42,8 @@ class FurtherReading:
 def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     """The neighbours of an article on a site. Reads its own authors and topics in the same queries as theirs."""
     names = lists_of(article)
-    depends_on(lists.beside(article.pk or 0), *names)
-    pool = list(candidates(article, site, names))
+    with depending_on(lists.beside(article.pk or 0), *names):
+        pool = list(candidates(article, site, names))
     saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.
     prefetch_related_objects([*saved, *pool], *card_relations())
     found = FurtherReading(series_parts=series_parts(article, pool))
@@ -66,16 +66,15 @@ def lists_of(article: ArticlePage) -> list[str]:
 
 def candidates(article: ArticlePage, site: Site | None, names: list[str]) -> ArticleQuerySet:
     """Every article that may be a neighbour: a bounded number, however large the archive."""
-    with depending_on():  # On the lists by name.
-        wanted = Q(pk__in=[])
-        for name in names:
-            listed = ArticleList.on(site, name).others(article)
-            if article.series_id and not name.startswith(lists.SERIES):
-                listed = listed.without(ArticleList.on(site, lists.of_series(article.series_id)))
-            wanted |= Q(pk__in=listed.keys(slice(MOST_OF[name[: name.index(":") + 1]])))
-        for one in beside(article, ArticleList.on(site).others(article)):
-            wanted |= Q(pk__in=one)
-    found = type(article).objects.filter(wanted).newest_first()
+    wanted = Q(pk__in=[])
+    for name in names:
+        listed = ArticleList.on(site, name).others(article)
+        if article.series_id and not name.startswith(lists.SERIES):
+            listed = listed.without(ArticleList.on(site, lists.of_series(article.series_id)))
+        wanted |= Q(pk__in=listed.keys(slice(MOST_OF[name[: name.index(":") + 1]])))
+    for one in beside(article, ArticleList.on(site).others(article)):
+        wanted |= Q(pk__in=one)
+    found = type(article).objects.live().filter(wanted).newest_first()
     return found.select_related("hero_image", "series").defer_streamfields()
 
 

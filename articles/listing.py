@@ -97,7 +97,8 @@ class ArticleList:
         return rows.values("article")[start:stop]
 
     def pages(self, part: slice) -> ArticleQuerySet:
-        return model("ArticlePage").objects.filter(pk__in=self.keys(part)).newest_first()
+        """Whatever a row says, never one that was taken back: what no signal told of waits for the daily job."""
+        return model("ArticlePage").objects.live().filter(pk__in=self.keys(part)).newest_first()
 
     def __getitem__(self, part: slice) -> ArticleQuerySet:
         """With all that their cards show."""

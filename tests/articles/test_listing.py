@@ -150,6 +150,12 @@ def test_rows_of_an_article_that_was_deleted_past_them_show_nothing_and_go_with_
     assert rows() == rows_anew()
 
 
+def test_what_was_taken_back_without_a_signal_is_not_shown_meanwhile(site):
+    first, second, third = on_days(3)
+    ArticlePage.objects.filter(pk=second.pk).update(live=False)
+    assert titles(ArticleList.on(site)[:5]) == [third.title, first.title]
+
+
 def test_relisting_what_is_right_writes_nothing(django_assert_num_queries):
     articles = on_days(3, topics=[TopicFactory()])
     before = set(ListedArticle.objects.values_list("pk", flat=True))
