@@ -72,6 +72,14 @@ def expect_answer(ask: Callable[[], Any], expected: Any, page: Page) -> None:
     assert answer == expected
 
 
+def wait_until(script: str, page: Page) -> None:
+    """Until an expression is true in the page, which must be asked each time anew.
+
+    Playwright's `wait_for_function` tries again inside the page, where the site's own policy forbids evaluating words.
+    """
+    wait_for(lambda: bool(page.evaluate(script)), page)
+
+
 def run_script(page: Page, name: str) -> None:
     """Waits until a module that the page fetches by itself has run, however late it comes."""
     page.evaluate("async (address) => { await import(address); }", f"/static/js/{name}.js")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Request
 
 from newsletter.attribution import read, source_of
-from tests.e2e.browsing import Visit, run_script
+from tests.e2e.browsing import Visit, run_script, wait_until
 from tests.factories import ArticleFactory, AuthorFactory
 from tests.factories.newsletter import GuidebookPageFactory
 
@@ -91,7 +91,7 @@ def test_nothing_is_kept_beyond_the_tab_and_nothing_sent_before_the_form(reader,
 
 def test_the_secret_of_a_mailed_link_is_not_kept(reader, articles):
     reader.open("/newsletter/confirm/secret-token/")
-    reader.page.wait_for_function("() => sessionStorage.touches")
+    wait_until("sessionStorage.touches", reader.page)
     assert "secret" not in reader.page.evaluate("sessionStorage.touches")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browsing import Visit
+from tests.e2e.browsing import Visit, wait_until
 from tests.factories import ArticleFactory, blocks
 
 pytestmark = pytest.mark.e2e
@@ -50,8 +50,8 @@ def test_the_next_page_has_them_at_once(reader, article):
     )
     reader.page.locator(".masthead a[href]").first.click()
     reader.expect_path("/")
-    early = reader.page.wait_for_function("window.early").json_value()
-    assert "lettered" in early.split()
+    wait_until("window.early", reader.page)
+    assert "lettered" in reader.page.evaluate("window.early").split()
 
 
 def test_without_scripts_they_come_with_the_page(open_browser: Any, article):

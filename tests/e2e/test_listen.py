@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import Visit, expect_answer
+from tests.e2e.browsing import Visit, expect_answer, wait_until
 from tests.e2e.reading import violations_in_all_colours
 from tests.e2e.tools import HEADLINE, VOICE, told, write_article
 
@@ -71,13 +71,13 @@ def test_a_pause_goes_on_where_it_was_and_the_speed_can_be_changed(listener):
     finish(page, 2)
     listener.press("Pause")
     expect(page.get_by_role("region", name="Read aloud").get_by_role("status")).to_have_text("Paused")
-    page.wait_for_function("spoken.at(-1) === 'silence'")
+    wait_until("spoken.at(-1) === 'silence'", page)
     finish(page)
     before = heard(page)
     listener.press("Go on reading aloud")
     expect_heard(page, *before, before[-1])
     page.get_by_label("Speed").select_option("1.5")
-    page.wait_for_function("spoken.at(-1).rate === 1.5")
+    wait_until("spoken.at(-1)?.rate === 1.5", page)
     assert heard(page)[-1] == before[-1]
 
 
@@ -110,7 +110,7 @@ def test_a_reader_who_scrolls_is_left_where_they_are(listener):
     finish(page, 3)
     page.mouse.move(400, 400)
     page.mouse.wheel(0, 2500)
-    page.wait_for_function("scrollY > 2000")
+    wait_until("scrollY > 2000", page)
     place = place_at_rest(page)
     finish(page)
     page.wait_for_timeout(500)
@@ -119,10 +119,12 @@ def test_a_reader_who_scrolls_is_left_where_they_are(listener):
 
 def place_at_rest(page: Page) -> float:
     """Where the page stands once it has scrolled and stopped: alike at two looks."""
-    return page.wait_for_function(
-        "() => { const last = window.lastPlace; window.lastPlace = scrollY; return last === scrollY && scrollY }",
-        polling=250,
-    ).json_value()
+    place = page.evaluate("scrollY")
+    while True:
+        page.wait_for_timeout(250)
+        last, place = place, page.evaluate("scrollY")
+        if last == place:
+            return place
 
 
 def test_the_voice_is_of_the_language_of_the_page(listener, article):
@@ -130,7 +132,7 @@ def test_the_voice_is_of_the_language_of_the_page(listener, article):
     page.add_init_script("addEventListener('DOMContentLoaded', () => (document.documentElement.lang = 'pl'))")
     listener.open(article)
     listen(listener)
-    page.wait_for_function("spoken.at(-1).voice === 'Zosia'")
+    wait_until("spoken.at(-1)?.voice === 'Zosia'", page)
     page.add_init_script("window.voices = [{ lang: 'en-US', name: 'Alex' }]")
     listener.open(article)
     listener.press("Listen")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import Visit
+from tests.e2e.browsing import Visit, wait_until
 from tests.e2e.reading import violations_in_all_colours
 from tests.e2e.tools import clipboard, select, write_article
 
@@ -79,7 +79,7 @@ def test_the_link_leads_to_the_passage(sharer, article, words, last, paragraph):
     fresh = sharer.context.new_page()
     fresh.goto(f"{article}#{directive}")
     expect(fresh.get_by_text(paragraph)).to_be_in_viewport()
-    fresh.wait_for_function("scrollY > 0")
+    wait_until("scrollY > 0", fresh)
 
 
 def test_whole_paragraphs_are_selected_without_the_beginning_of_the_next(sharer):

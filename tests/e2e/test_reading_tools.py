@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browsing import Visit
+from tests.e2e.browsing import Visit, wait_until
 from tests.e2e.reading import overflowing, violations_in_all_colours
 from tests.e2e.tools import HEADLINE, VOICE, clipboard, select, told, write_article
 
@@ -46,7 +46,7 @@ def test_the_sheet_of_the_device_is_used_where_it_is(sharer, article, island):
     sharer.page.add_init_script(SHEET)
     sharer.open(article)
     sharer.page.get_by_role("button", name="Share").last.click()
-    sharer.page.wait_for_function("window.shared")
+    wait_until("window.shared", sharer.page)
     assert sharer.page.evaluate("shared") == {"title": HEADLINE, "url": f"{island}{article}"}
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.browsing import wait_until
 from tests.e2e.reading import violations_in_all_colours
 from tests.e2e.tools import HEADLINE, told, write_article
 
@@ -43,7 +44,7 @@ def test_an_article_is_saved_in_this_browser_alone(reader, article):
     page.get_by_role("button", name="Saved for later").last.click()
     expect(page.locator("[data-tools-status]").last).to_contain_text("No longer saved.")
     expect(page.get_by_role("button", name="Save for later", pressed=False)).to_have_count(2)
-    page.wait_for_function("localStorage.getItem('saved') === null")
+    wait_until("localStorage.getItem('saved') === null", page)
     assert reader.context.cookies() == reader.complaints == []
 
 
