@@ -9,14 +9,21 @@
   } catch {
     // A browser that keeps nothing for us follows its system.
   }
+  // What would share a narrow line with the first look waits until it has been painted: the manifest, and pictures further
+  // down the front page (`css/components/card.css`).
+  const painted = new Promise((resolve) => addEventListener("load", () => setTimeout(resolve, 100)));
+  painted.then(() => {
+    root.classList.add("painted");
+    document.head.insertAdjacentHTML("beforeend", document.head.querySelector("noscript")?.textContent ?? "");
+  });
   // Whoever was on another page of ours has our letters. Others see the page in letters of theirs, which take the same room,
-  // until it has loaded; the dash is in those cuts alone that English and Polish need (`css/fonts.css`).
+  // until then; the dash is in those cuts alone that English and Polish need (`css/fonts.css`).
   const showLetters = () => root.classList.add("lettered");
   if (document.referrer.startsWith(`${location.origin}/`)) {
     for (const font of document.querySelectorAll("link[as=font]")) font.media = "all";
     showLetters();
   } else {
     const load = (name) => document.fonts.load(`1em "${name}"`, "–");
-    addEventListener("load", () => setTimeout(() => Promise.allSettled(["Newsreader", "Instrument Sans"].map(load)).then(showLetters), 100));
+    painted.then(() => Promise.allSettled(["Newsreader", "Instrument Sans"].map(load))).then(showLetters);
   }
 })();
