@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from wagtail.models import Site
 
 from articles import lists
-from articles.listing import ArticleList
-from articles.querysets import ArticleQuerySet, card_relations
-from core.page_store.recording import depending_on
+from articles.nearby import keys_near
+from articles.querysets import card_relations
+from core.page_store.recording import depends_on
 
 if TYPE_CHECKING:
-    from articles.models import ArticlePage, ListedArticle
+    from articles.models import ArticlePage
 
 RELATED = 3
 BY_AUTHOR = 3
 # As many as may be shown of a list where all that could stand elsewhere too does.
-MOST_OF = {lists.TOPIC: RELATED + 2, lists.AUTHOR: BY_AUTHOR + RELATED + 2, lists.SERIES: None}
+MOST_OF = {lists.TOPIC: RELATED + 2, lists.AUTHOR: BY_AUTHOR + RELATED + 2, lists.SERIES: 0}  # All of a series.
 
 
 @dataclass
@@ -42,8 +42,10 @@ class FurtherReading:
 def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     """The neighbours of an article on a site. Reads its own authors and topics in the same queries as theirs."""
     names = lists_of(article)
-    with depending_on(lists.beside(article.pk or 0), *names):
-        pool = list(candidates(article, site, names))
+    depends_on(lists.beside(article.pk or 0), *names)
+    near = keys_near(article, site, {name: MOST_OF[name[: name.index(":") + 1]] for name in names})
+    wanted = type(article).objects.live().filter(pk__in=near)  # Whatever a list says, none that was taken back.
+    pool = list(wanted.newest_first().select_related("hero_image", "series").defer_streamfields())
     saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.
     prefetch_related_objects([*saved, *pool], *card_relations())
     found = FurtherReading(series_parts=series_parts(article, pool))
@@ -62,38 +64,6 @@ def lists_of(article: ArticlePage) -> list[str]:
     read = getattr(article, "listed_in", None)  # NULL for one that only some may read.
     names = read.split() if read else article.listings()
     return [name for name in names if name.startswith((lists.TOPIC, lists.AUTHOR, lists.SERIES))]
-
-
-def candidates(article: ArticlePage, site: Site | None, names: list[str]) -> ArticleQuerySet:
-    """Every article that may be a neighbour: a bounded number, however large the archive."""
-    wanted = Q(pk__in=[])
-    for name in names:
-        listed = ArticleList.on(site, name).others(article)
-        if article.series_id and not name.startswith(lists.SERIES):
-            listed = listed.without(ArticleList.on(site, lists.of_series(article.series_id)))
-        wanted |= Q(pk__in=listed.keys(slice(MOST_OF[name[: name.index(":") + 1]])))
-    for one in beside(article, ArticleList.on(site).others(article)):
-        wanted |= Q(pk__in=one)
-    found = type(article).objects.live().filter(wanted).newest_first()
-    return found.select_related("hero_image", "series").defer_streamfields()
-
-
-def beside(article: ArticlePage, others: ArticleList) -> list[QuerySet[ListedArticle, Any]]:
-    """The keys of the article before and of the one after an article by date."""
-    if not article.published_at:
-        return []
-    here = {"at": article.published_at}
-    earlier = others.rows.filter(at__lte=article.published_at).exclude(**here, article__gt=article.pk or 0)
-    later = others.rows.filter(at__gte=article.published_at).exclude(**here, article__lt=article.pk or 0)
-    return [earlier.values("article")[:1], later.order_by("at", "article").values("article")[:1]]
-
-
-def keys_beside(article: ArticlePage) -> Iterator[int]:
-    """The articles right before and after one by date, on each site that it belongs to."""
-    for site in Site.objects.select_related("root_page"):
-        if article.path.startswith(site.root_page.path):
-            for one in beside(article, ArticleList.below(site.root_page).others(article)):
-                yield from one.values_list("article", flat=True)
 
 
 def series_parts(article: ArticlePage, pool: list[ArticlePage]) -> list[ArticlePage]:

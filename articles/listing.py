@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
-    from articles.models import ArticlePage, ListedArticle
+    from articles.models import ListedArticle
     from articles.querysets import ArticleQuerySet
 
 AT_ONCE = 200
@@ -76,12 +76,6 @@ class ArticleList:
     @cached_property
     def number(self) -> int:
         return self.rows.count()
-
-    def others(self, article: ArticlePage) -> ArticleList:
-        return ArticleList(self.rows.exclude(article=article.pk))
-
-    def without(self, others: ArticleList) -> ArticleList:
-        return ArticleList(self.rows.exclude(article__in=others.rows.order_by().values("article")))
 
     def published_between(self, first: datetime, until: datetime) -> ArticleList:
         """Those of a time; `until` is not of it any more."""

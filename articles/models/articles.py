@@ -20,9 +20,10 @@ from wagtail.search import index
 from articles import lists
 from articles.blocks import ArticleBodyBlock
 from articles.forms import ArticlePageForm
-from articles.further_reading import further_reading, keys_beside
+from articles.further_reading import further_reading
 from articles.listing import lists_of_article, relist
 from articles.models.taxonomy import Series, Tag, Topic
+from articles.nearby import keys_beside
 from articles.panels import BeginningPanel
 from articles.publishing import RULES
 from articles.querysets import ArticleManager

@@ -9,7 +9,8 @@ from django.test import RequestFactory
 
 from core.images import make_sources
 from core.models import SiteImage
-from core.templatetags.core_tags import drawings, json_ld, srcset
+from core.pictures import File, Source
+from core.templatetags.core_tags import drawings, json_ld
 from tests.factories import ImageFactory
 
 
@@ -39,9 +40,8 @@ def test_the_data_is_not_escaped_a_second_time():
 
 
 def test_a_set_of_sources_names_each_width():
-    assert srcset([["images/a.jpg", 400, 300], ["images/b.jpg", 800, 600]]) == (
-        "/media/images/a.jpg 400w, /media/images/b.jpg 800w"
-    )
+    files = (File("images/a.jpg", 400, 300), File("images/b.jpg", 800, 600))
+    assert Source("image/jpeg", files).srcset == ("/media/images/a.jpg 400w, /media/images/b.jpg 800w")
 
 
 @pytest.mark.django_db

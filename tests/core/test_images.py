@@ -185,24 +185,25 @@ def test_a_block_within_a_block_has_its_own_notes():
 
 def test_what_is_not_ready_is_shown_as_the_original():
     image = ImageFactory()
-    context = responsive_image(image, "hero")
-    assert context["fallback"] == {"url": image.file.url, "width": 60, "height": 40}
-    assert "sources" not in context
+    picture = responsive_image(image, "hero")["picture"]
+    assert (picture.fallback.url, *picture.fallback[1:]) == (image.file.url, 60, 40)
+    assert (picture.modern, picture.srcset) == ((), "")
 
 
 def test_what_is_ready_is_shown_best_format_first():
     image = ImageFactory(width=900, height=600)
     make_sources(image.pk, "hero")
     context = responsive_image(fresh(image), "hero", sizes="50vw", alt="A harbour", loading="eager")
-    assert [source["type"] for source in context["sources"]] == ["image/avif", "image/webp"]
-    assert context["fallback"]["url"].endswith(".jpg")
-    assert (context["fallback"]["width"], context["fallback"]["height"]) in {(720, 480), (900, 600)}
-    assert context["sources"][0]["srcset"].count("w") >= 3
+    picture = context["picture"]
+    assert [source.type for source in picture.modern] == ["image/avif", "image/webp"]
+    assert picture.fallback.url.endswith(".jpg")
+    assert picture.fallback[1:] in {(720, 480), (900, 600)}
+    assert picture.modern[0].srcset.count("w") >= 3
     assert (context["sizes"], context["alt"], context["loading"]) == ("50vw", "A harbour", "eager")
 
 
 def test_no_picture_is_nothing():
-    assert "fallback" not in responsive_image(None, "hero")
+    assert responsive_image(None, "hero")["picture"] is None
 
 
 def test_a_shared_link_shows_the_original_until_its_picture_is_ready():

@@ -9,18 +9,16 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.files.storage import default_storage
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from core.footnotes import Footnotes
-from core.images import want
 from core.models import SiteImage
+from core.pictures import Picture
 from core.sharing import SharedPicture, picture_of_image
 
 register = template.Library()
 SCRIPT_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
-MIME_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
 
 @register.inclusion_tag("components/picture.html")
@@ -33,29 +31,8 @@ def responsive_image(
     classname: str = "",
 ) -> dict[str, Any]:
     """A `<picture>` in AVIF, WebP and JPEG from the ready renditions, else the original (see `core.images`)."""
-    context: dict[str, Any] = {"image": image, "sizes": sizes, "alt": alt, "loading": loading, "classname": classname}
-    if image is None:
-        return context
-    sources = image.ready_sources(shape)
-    if not sources:
-        want(image, shape)
-        return {**context, "fallback": {"url": image.file.url, "width": image.width, "height": image.height}}
-    *modern, (_, jpegs) = [(name, sources[name]) for name in MIME_TYPES if name in sources]
-    name, width, height = jpegs[-1] if len(jpegs) < 3 else jpegs[1]
-    return {
-        **context,
-        "sources": [{"type": MIME_TYPES[name], "srcset": srcset(files)} for name, files in modern],
-        "fallback": {
-            "url": default_storage.url(name),
-            "width": width,
-            "height": height,
-            "srcset": srcset(jpegs) if len(jpegs) > 1 else "",
-        },
-    }
-
-
-def srcset(files: list[list[Any]]) -> str:
-    return ", ".join(f"{default_storage.url(name)} {width}w" for name, width, _ in files)
+    picture = Picture.of(image, shape) if image else None
+    return {"picture": picture, "sizes": sizes, "alt": alt, "loading": loading, "classname": classname}
 
 
 @register.simple_tag
