@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 RELATED = 3
 BY_AUTHOR = 3
-# As many as may be shown of a list where all that could stand elsewhere too does.
-MOST_OF = {lists.TOPIC: RELATED + 2, lists.AUTHOR: BY_AUTHOR + RELATED + 2, lists.SERIES: 0}  # All of a series.
 
 
 @dataclass
@@ -43,7 +41,7 @@ def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     """The neighbours of an article on a site. Reads its own authors and topics in the same queries as theirs."""
     names = lists_of(article)
     depends_on(lists.beside(article.pk or 0), *names)
-    near = keys_near(article, site, {name: MOST_OF[name[: name.index(":") + 1]] for name in names})
+    near = keys_near(article, site, names, RELATED, BY_AUTHOR)
     wanted = type(article).objects.live().filter(pk__in=near)  # Whatever a list says, none that was taken back.
     pool = list(wanted.newest_first().select_related("hero_image", "series").defer_streamfields())
     saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.

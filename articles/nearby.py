@@ -5,7 +5,7 @@ The statement is put together here: as conditions of Django's it takes ten times
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -20,37 +20,54 @@ from core import sql
 if TYPE_CHECKING:
     from articles.models import ArticlePage
 
-OTHERS = """SELECT "article_id" FROM "articles_listedarticle"
-    WHERE "below" = %s AND "name" = %s AND "article_id" <> %s"""
-NEWEST = """ AND "article_id" NOT IN
-    (SELECT "article_id" FROM "articles_listedarticle" WHERE "below" = %s AND "name" = %s)
-    ORDER BY "at" DESC, "article_id" DESC LIMIT %s"""
-BEFORE = """ AND ("at", "article_id") < (%s, %s) ORDER BY "at" DESC, "article_id" DESC LIMIT 1"""
-AFTER = """ AND ("at", "article_id") > (%s, %s) ORDER BY "at", "article_id" LIMIT 1"""
+ROWS = 'SELECT "at", "article_id" FROM "articles_listedarticle" WHERE '
+NONE = ROWS + "1 = 0"
+OTHERS = ROWS + '"below" = %s AND "name" = %s AND "article_id" <> %s'
+NEWEST = ' ORDER BY "at" DESC, "article_id" DESC LIMIT '
+BEFORE = OTHERS + ' AND ("at", "article_id") < (%s, %s)' + NEWEST + "1"
+AFTER = OTHERS + ' AND ("at", "article_id") > (%s, %s) ORDER BY "at", "article_id" LIMIT 1'
+FREE = OTHERS + ' AND "article_id" NOT IN (SELECT "article_id" FROM "taken")' + NEWEST + "%s"  # noqa: S608 (ours)
+# Nobody has two places: a part of the series, else one beside it by date, one on its topics, one by its authors.
+NEAR = """WITH
+    "parts" AS ({parts}),
+    "beside" AS (SELECT * FROM ({beside}) AS "two" WHERE NOT EXISTS (SELECT 1 FROM "parts")),
+    "taken" AS (SELECT * FROM "parts" UNION ALL SELECT * FROM "beside"),
+    "related" AS (SELECT * FROM ({related}) AS "topics" ORDER BY "at" DESC, "article_id" DESC LIMIT %s),
+    "by_author" AS (SELECT * FROM ({by_author}) AS "authors"
+        WHERE "article_id" NOT IN (SELECT "article_id" FROM "related") ORDER BY "at" DESC, "article_id" DESC LIMIT %s)
+    SELECT "article_id" FROM "taken"
+    UNION ALL SELECT "article_id" FROM "related" UNION ALL SELECT "article_id" FROM "by_author" """
 
 Piece = tuple[str, tuple[Any, ...]]  # A part of the statement, and its values.
 
 
-def keys_near(article: ArticlePage, site: Site | None, numbers: dict[str, int]) -> RawSQL:
-    """For a condition: as many others of each of its lists as said, all of its series, and the two beside it by date.
+def keys_near(article: ArticlePage, site: Site | None, names: list[str], related: int, by_author: int) -> RawSQL:
+    """For a condition: the others of its series, the two beside it by date where it has none, and the newest ones.
 
-    What is in the series counts for no other list.
+    `names` are its lists of topics and authors, and at most one series; `related` and `by_author` say how many.
     """
     below, key = (site.root_page.pk if site else 0), article.pk or 0
-    series = next((name for name in numbers if name.startswith(lists.SERIES)), "")
-    pieces = [
-        (OTHERS, (below, name, key)) if name == series else (OTHERS + NEWEST, (below, name, key, below, series, number))
-        for name, number in numbers.items()
-    ]
-    statement, values = united([*pieces, *beside(article, below)] or [(OTHERS, (0, "", 0))])
-    return RawSQL(statement, values, PositiveBigIntegerField())  # noqa: S611 (ours)
+
+    def listed(kind: str, statement: str, *values: int) -> Piece:
+        of_kind = (name for name in names if name.startswith(kind))
+        return united((statement, (below, name, key, *values)) for name in of_kind)
+
+    pieces = {
+        "parts": listed(lists.SERIES, OTHERS),
+        "beside": united(beside(article, below)),
+        "related": listed(lists.TOPIC, FREE, related),
+        "by_author": listed(lists.AUTHOR, FREE, related + by_author),
+    }
+    statement = NEAR.format(**{name: piece for name, (piece, _values) in pieces.items()})
+    parts, two, topics, authors = (values for _piece, values in pieces.values())
+    return RawSQL(statement, (*parts, *two, *topics, related, *authors, by_author), PositiveBigIntegerField())  # noqa: S611 (ours)
 
 
 def keys_beside(article: ArticlePage) -> Iterator[int]:
     """The articles right before and after one by date, on each site that it belongs to."""
     for site in Site.objects.select_related("root_page"):
-        if article.path.startswith(site.root_page.path) and (pieces := beside(article, site.root_page_id)):
-            yield from (key for (key,) in sql.run(*united(pieces)))
+        if article.path.startswith(site.root_page.path):
+            yield from (key for _at, key in sql.run(*united(beside(article, site.root_page_id))))
 
 
 def beside(article: ArticlePage, below: int) -> list[Piece]:
@@ -58,9 +75,11 @@ def beside(article: ArticlePage, below: int) -> list[Piece]:
         return []
     key, at = article.pk or 0, connection.ops.adapt_datetimefield_value(article.published_at)
     values = (below, lists.ARTICLES, key, at, key)
-    return [(OTHERS + BEFORE, values), (OTHERS + AFTER, values)]
+    return [(BEFORE, values), (AFTER, values)]
 
 
-def united(pieces: list[Piece]) -> Piece:
-    statement = " UNION ALL ".join(f'SELECT * FROM ({piece}) AS "piece"' for piece, _values in pieces)  # noqa: S608 (ours)
-    return statement, tuple(chain.from_iterable(values for _piece, values in pieces))
+def united(pieces: Iterable[Piece]) -> Piece:
+    """Rows that are in several of them come once."""
+    found = list(pieces) or [(NONE, ())]
+    statement = " UNION ".join(f'SELECT * FROM ({piece}) AS "piece"' for piece, _values in found)  # noqa: S608 (ours)
+    return statement, tuple(chain.from_iterable(values for _piece, values in found))
