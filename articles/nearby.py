@@ -26,17 +26,18 @@ OTHERS = ROWS + '"below" = %s AND "name" = %s AND "article_id" <> %s'
 NEWEST = ' ORDER BY "at" DESC, "article_id" DESC LIMIT '
 BEFORE = OTHERS + ' AND ("at", "article_id") < (%s, %s)' + NEWEST + "1"
 AFTER = OTHERS + ' AND ("at", "article_id") > (%s, %s) ORDER BY "at", "article_id" LIMIT 1'
-FREE = OTHERS + ' AND "article_id" NOT IN (SELECT "article_id" FROM "taken")' + NEWEST + "%s"  # noqa: S608 (ours)
+FREE = OTHERS + ' AND "article_id" NOT IN (SELECT "article_id" FROM taken)' + NEWEST + "%s"  # noqa: S608 (ours)
 # Nobody has two places: a part of the series, else one beside it by date, one on its topics, one by its authors.
+# What stands in quotation marks is a table of the database to `core.page_store`.
 NEAR = """WITH
-    "parts" AS ({parts}),
-    "beside" AS (SELECT * FROM ({beside}) AS "two" WHERE NOT EXISTS (SELECT 1 FROM "parts")),
-    "taken" AS (SELECT * FROM "parts" UNION ALL SELECT * FROM "beside"),
-    "related" AS (SELECT * FROM ({related}) AS "topics" ORDER BY "at" DESC, "article_id" DESC LIMIT %s),
-    "by_author" AS (SELECT * FROM ({by_author}) AS "authors"
-        WHERE "article_id" NOT IN (SELECT "article_id" FROM "related") ORDER BY "at" DESC, "article_id" DESC LIMIT %s)
-    SELECT "article_id" FROM "taken"
-    UNION ALL SELECT "article_id" FROM "related" UNION ALL SELECT "article_id" FROM "by_author" """
+    parts AS ({parts}),
+    beside AS (SELECT * FROM ({beside}) AS two WHERE NOT EXISTS (SELECT 1 FROM parts)),
+    taken AS (SELECT * FROM parts UNION ALL SELECT * FROM beside),
+    related AS (SELECT * FROM ({related}) AS topics ORDER BY "at" DESC, "article_id" DESC LIMIT %s),
+    by_author AS (SELECT * FROM ({by_author}) AS authors
+        WHERE "article_id" NOT IN (SELECT "article_id" FROM related) ORDER BY "at" DESC, "article_id" DESC LIMIT %s)
+    SELECT "article_id" FROM taken
+    UNION ALL SELECT "article_id" FROM related UNION ALL SELECT "article_id" FROM by_author """
 
 Piece = tuple[str, tuple[Any, ...]]  # A part of the statement, and its values.
 
@@ -81,5 +82,5 @@ def beside(article: ArticlePage, below: int) -> list[Piece]:
 def united(pieces: Iterable[Piece]) -> Piece:
     """Rows that are in several of them come once."""
     found = list(pieces) or [(NONE, ())]
-    statement = " UNION ".join(f'SELECT * FROM ({piece}) AS "piece"' for piece, _values in found)  # noqa: S608 (ours)
+    statement = " UNION ".join(f"SELECT * FROM ({piece}) AS piece" for piece, _values in found)  # noqa: S608 (ours)
     return statement, tuple(chain.from_iterable(values for _piece, values in found))

@@ -11,7 +11,7 @@ class NewsletterConfig(AppConfig):
         from wagtail.signals import page_published
 
         from core.content_health.findings import CHECKS
-        from newsletter import popups, signal_handlers
+        from newsletter import signal_handlers
         from newsletter.content_health import Unasked
         from newsletter.models import GuidebookPage, NewsletterSettings
         from newsletter.permissions import register_policies
@@ -20,4 +20,3 @@ class NewsletterConfig(AppConfig):
         CHECKS.append(Unasked())
         post_save.connect(signal_handlers.keep_wording_of_settings, sender=NewsletterSettings)
         page_published.connect(signal_handlers.keep_wording_of_guidebook, sender=GuidebookPage)
-        popups.connect()

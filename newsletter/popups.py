@@ -1,7 +1,6 @@
 """Which popups a page may show; whether one does is for the reader's browser to say (`popup_policy.js`).
 
-A page is the same for every reader, so nothing here knows of one. What is live is kept in the cache, so that pages ask
-the database for it once in a while only; an edit forgets it at once where processes share a cache, else within `FRESH`.
+A page is the same for every reader, so nothing here knows of one.
 """
 
 from collections.abc import Iterable
@@ -10,35 +9,22 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.core.cache import cache
-from django.db import transaction
 from django.db.models import F, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished
 
 from articles.models import Topic
-from core.page_store import tags
-from core.page_store.recording import depends_on, holds_until, is_recording
+from core.page_store.recording import holds_until
+from core.page_store.remembering import Remembered
 from newsletter.models import GuidebookPage, Popup
 
-KEY = "newsletter.popups.by_language"
-FRESH = 60  # Seconds.
 
-
+@Remembered
 def live_popups() -> list[Popup]:
     """All that are switched on, in their order; of a published guidebook that anyone may see."""
-    depends_on(tags.table(Popup), tags.published(GuidebookPage))
-    # A page that is kept must not be made of what the cache kept from before an edit.
-    popups: list[Popup] | None = None if is_recording() else cache.get(KEY)
-    if popups is None:
-        shown = Popup.objects.filter(is_live=True, guidebook__in=GuidebookPage.objects.published())
-        popups = with_topics(shown)
-        cache.set(KEY, popups, FRESH)
-    return popups
+    return with_topics(Popup.objects.filter(is_live=True, guidebook__in=GuidebookPage.objects.published()))
 
 
 def with_topics(found: QuerySet[Popup]) -> list[Popup]:
@@ -52,20 +38,6 @@ def with_topics(found: QuerySet[Popup]) -> list[Popup]:
         group[0].about = {row.topic_id for row in group if row.topic_id}
         popups.append(group[0])
     return popups
-
-
-def forget(**signal: Any) -> None:
-    """A popup or a guidebook has changed, or will have once the transaction ends."""
-    transaction.on_commit(lambda: cache.delete(KEY))
-
-
-def connect() -> None:
-    """Hears of whatever decides which popups are live."""
-    for signal in (post_save, post_delete):
-        signal.connect(forget, sender=Popup)
-    m2m_changed.connect(forget, sender=Popup.topics.through)
-    for signal in (page_published, page_unpublished, post_delete):
-        signal.connect(forget, sender=GuidebookPage)
 
 
 def popups_on(page: Page, place: str, topics: Iterable[Topic] | None = None) -> list[Popup]:

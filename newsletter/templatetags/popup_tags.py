@@ -35,22 +35,26 @@ def article_end_offer(context: dict[str, Any]) -> dict[str, Any] | None:
         return None
     offer = ends[0]
     guidebook = GuidebookPage.objects.published().select_related("cover").filter(pk=offer.guidebook_id).first()
-    if guidebook is None:  # It has gone since the popups were remembered.
+    if guidebook is None:  # It has gone since the popups were read.
         return None
     offer.guidebook = guidebook
     return {"popup": offer, "address": address_of(offer, context["page"])}
 
 
 def popups_here(context: dict[str, Any], place: str) -> list[Popup]:
+    """Found once a request, though a page has two places for them."""
     page, request = context.get("page"), context.get("request")
-    if page is None or is_preview(request) or is_privacy_notice(page, request):
+    if page is None or request is None or is_preview(request) or is_privacy_notice(page, request):
         return []
-    return popups_on(page, place, topics_of(context, page))
+    if not hasattr(request, "_popups_here"):
+        request._popups_here = popups_on(page, place, topics_of(context, page))
+    found: list[Popup] = request._popups_here
+    return found
 
 
-def is_privacy_notice(page: Page, request: HttpRequest | None) -> bool:
+def is_privacy_notice(page: Page, request: HttpRequest) -> bool:
     """Whoever reads how their data is treated is not asked for it meanwhile."""
-    if request is None or find_site(request) is None:
+    if find_site(request) is None:
         return False
     notice = SiteSettings.for_request(request).privacy_page
     return notice is not None and notice.translation_key == page.translation_key

@@ -9,9 +9,10 @@ from django.views.generic import View
 from wagtail.models import Page
 
 from newsletter.models import GuidebookPage, Popup
-from newsletter.popups import FRESH, is_current
+from newsletter.popups import is_current
 
 LONGEST_NUMBER = 10
+FRESH = 60  # Seconds for which a cache may keep the words.
 
 
 @method_decorator(cache_control(public=True, max_age=FRESH), name="get")

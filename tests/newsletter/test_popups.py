@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from newsletter.models import GuidebookSubmission, Popup
-from newsletter.popups import FRESH
 from tests.factories import ArticleFactory, ContentPageFactory, LandingPageFactory, TopicFactory
 from tests.factories.newsletter import GuidebookPageFactory, PopupFactory, aged
 
@@ -152,13 +151,6 @@ def test_the_page_says_what_the_browser_needs_to_decide_and_no_words(client, sou
 # What it costs
 
 
-def test_a_page_asks_for_popups_once_and_then_remembers_them(client, article):
-    client.get(article.url)
-    with CaptureQueriesContext(connection) as without:
-        client.get(article.url)
-    assert not [query for query in without.captured_queries if "popup" in query["sql"]]
-
-
 @pytest.mark.parametrize("topics", [False, True])
 def test_a_page_with_a_popup_costs_no_query_more_than_one_without(
     client, shown, article, topics, django_capture_on_commit_callbacks
@@ -190,16 +182,6 @@ def test_an_edit_is_heard_at_once(shown, article, django_capture_on_commit_callb
     assert after(popup.guidebook.unpublish) == []
     assert after(lambda: popup.guidebook.save_revision().publish()) == [popup.pk]
     assert after(popup.delete) == []
-
-
-def test_what_no_signal_tells_is_heard_within_a_minute(shown, article, later, settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "popups"}}
-    popup = PopupFactory()  # Redis has a clock of its own, which no test moves.
-    assert shown(article.url) == [popup.pk]
-    Popup.objects.update(is_live=False)
-    assert shown(article.url) == [popup.pk]
-    later(seconds=FRESH + 1)
-    assert shown(article.url) == []
 
 
 # The words and the form

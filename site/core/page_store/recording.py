@@ -97,11 +97,6 @@ class Recording(Notes):
         self.found: Entry | None = None
 
 
-def is_recording() -> bool:
-    """Whether this thread is rendering something that may be stored."""
-    return _recording.get() is not None
-
-
 # What happens by itself
 
 

@@ -12,8 +12,10 @@ from core.page_store import clearing, remembering, tags
 from core.page_store.recording import Notes, depends_on, holds_until
 from core.page_store.remembering import Remembered
 from core.sites import all_sites, find_site
+from newsletter.popups import live_popups
 from tests.core.page_store.conftest import HIT
 from tests.factories import ContentPageFactory, TopicFactory
+from tests.factories.newsletter import PopupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,20 @@ def test_sites_cost_no_query_once_they_are_known(site, django_assert_num_queries
     find_site(request.get("/"))
     with django_assert_num_queries(1):  # Whether there is a clearing to hear of, which this test asks each time.
         assert find_site(request.get("/")).site_name
+
+
+def test_popups_cost_no_query_once_they_are_known_and_an_edit_is_heard(site, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(live_popups, "kept", None)
+    popup = PopupFactory()
+    assert live_popups() == [popup]
+    with django_assert_num_queries(1):  # Whether there is a clearing to hear of.
+        assert live_popups() == [popup]
+    popup.guidebook.unpublish()
+    assert live_popups() == []
+    popup.guidebook.save_revision().publish()
+    assert live_popups() == [popup]
+    popup.topics.add(TopicFactory(name="Trust"))
+    assert live_popups()[0].about
 
 
 def test_all_is_made_anew_when_everything_is_cleared(names, site):
