@@ -21,6 +21,8 @@ POSTGRES = (
     "postgres://postgres@127.0.0.1:5432/postgres",
     "postgres://postgres:postgres@127.0.0.1:5432/postgres",
 )
+# A whole file to one process, so that what its tests share is made once; as they come, or the longest might be last.
+EVERYTHING = ["-n", WORKERS, "--dist=loadfile", "--no-loadscope-reorder", "-m", "not e2e and not slow"]
 REDIS = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/0"
 HOW_TO_GET = {
     "PostgreSQL": "PostgreSQL does not answer. To get it on Debian and Ubuntu: apt-get install postgresql; "
@@ -32,14 +34,14 @@ HOW_TO_GET = {
 
 def main() -> int:
     counts: Counter[str] = Counter()
-    counts += part("on SQLite", ["-n", WORKERS, "-m", "not e2e and not slow"], {})
+    counts += part("on SQLite", EVERYTHING, {})
     counts += part("in a browser", ["-n", WORKERS, "-m", "e2e", "tests/e2e"], {})
     missing = []
     postgres, answers = next(filter(reaches_postgres, POSTGRES), ""), reaches_redis(REDIS)
     if postgres:
         services = {"DATABASE_URL": postgres, **({"REDIS_URL": REDIS} if answers else {})}
-        selection = ["-n", WORKERS, "--create-db", "-m", "not e2e and not slow"]
-        counts += part("on PostgreSQL" + (" and Redis" if answers else ""), selection, services)
+        where = "on PostgreSQL" + (" and Redis" if answers else "")
+        counts += part(where, [*EVERYTHING, "--create-db"], services)
     else:
         missing.append("PostgreSQL")
     if not answers:

@@ -24,10 +24,9 @@ def levels_of(export: Export) -> dict[int, int]:
     found: dict[int, int] = {}
     for number in export.parents:
         chain = [number]
-        while (above := export.parents.get(chain[-1], 0)) in export.parents and above not in chain:
+        while (above := export.parents.get(chain[-1], 0)) in export.parents and len(chain) <= DEEPEST:
             chain.append(above)
-        is_ring = export.parents.get(chain[-1], 0) in chain
-        found[number] = 0 if is_ring or len(chain) > DEEPEST else len(chain) - 1
+        found[number] = 0 if len(chain) > DEEPEST else len(chain) - 1
     return found
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 # WCAG 2.5.8, which axe leaves out unless it is asked for.
@@ -17,6 +17,7 @@ SCHEMES: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
     ("dark", {"color_scheme": "dark", "forced_colors": "none"}, COLOURS),
     ("forced colours", {"color_scheme": "light", "forced_colors": "active"}, WHAT_IS_SHOWN),
 )
+RUN_AXE = "([within, options]) => axe.run(within || document, options).then(({ violations }) => violations)"
 LOST_WORDS = (Path(__file__).parent / "lost_words.js").read_text()
 UNFORCED = """() => {
     const isKept = (element) => getComputedStyle(element).forcedColorAdjust === "none" && element.textContent.trim();
@@ -40,10 +41,11 @@ def axe_violations(page: Page, only: tuple[str, ...] = (), within: str = "") -> 
     options: dict[str, Any] = {"resultTypes": ["violations"], "rules": EXTRA_RULES}
     if only:
         options = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": list(only)}}
-    found = Axe().run(page, context=within or None, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     return [
         f"{violation['id']}: {node['target']} {' '.join(node['failureSummary'].split())}"
-        for violation in found
+        for violation in page.evaluate(RUN_AXE, [within, options])
         for node in violation["nodes"]
     ]
 
