@@ -42,6 +42,7 @@ class Navigation:
     social: list[Link] = field(default_factory=list)
     privacy_url: str = ""
     article_index: ArticleIndexPage | None = None
+    articles_url: str = ""
     home_url: str = "/"
     versions: list[Version] = field(default_factory=list)
 
@@ -76,14 +77,16 @@ def navigation(request: HttpRequest, page: Page | None = None, subpages: dict[st
     children = [page for page in pages.values() if page.is_child_of(root)]
     depends_on(tags.children(root.pk), *(tags.link(key) for key in chosen))  # Also on those that are not live yet.
     with of_links_alone():
-        indexes = [page.specific_deferred for page in children if page.specific_class is ArticleIndexPage]
+        indexes = (page.specific_deferred for page in children if page.specific_class is ArticleIndexPage)
+        article_index = next(indexes, None)
     return Navigation(
         menu=[page_link(page, request) for page in children if page.show_in_menus],
         action=action(settings, spoken, request),
         columns=[Column(column["heading"], links(column["links"], spoken, request)) for column in columns],
         social=[Link(profile.value["name"], profile.value["url"]) for profile in settings.social_links],
         privacy_url=privacy_url(settings, spoken, request),
-        article_index=next(iter(indexes), None),
+        article_index=article_index,
+        articles_url=(article_index.get_url(request) or "") if article_index else "",
         home_url=root.get_url(request) or "/",
         versions=versions.among(pages.values()),
     )

@@ -26,7 +26,7 @@ def articles_url(context: Context, listing: str = "all_articles", slug: str = ""
 
     The index stands wherever editors have put it, so no template may know its address.
     """
-    index = site_navigation(context).article_index
-    if index is None:
+    navigation = site_navigation(context)
+    if navigation.article_index is None:
         return ""
-    return index.get_url(context["request"]) + index.reverse_subpage(listing, [slug] if slug else [])
+    return navigation.articles_url + navigation.article_index.reverse_subpage(listing, [slug] if slug else [])
