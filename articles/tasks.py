@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from articles import comments, likes
 from articles.listing import relist, unlist_deleted
-from articles.models import ArticlePage
+from articles.models import ArticleAuthor, ArticlePage, AuthorPage
 from articles.querysets import ArticleQuerySet
 from articles.wordpress.runs import Desk
 from core.drains import MayGoOn, drain
@@ -23,9 +23,23 @@ DESK = Desk()
 
 @task(backend="jobs")
 def reindex_articles(author_id: int) -> None:
-    """Puts an author's changed name into the search index, and on the cards, of every article that carries it."""
+    """Puts an author's changed name into the search index, and on the cards, of every article that carries it.
+
+    Articles that named the author by a profile of another language than their own carry this one from now on.
+    """
+    name_in_own_language(author_id)
     reindex(ArticlePage.objects.by(author_id))
     queue_social_cards(ArticlePage.objects.live().by(author_id).values_list("pk", flat=True).iterator())
+
+
+def name_in_own_language(author_id: int) -> None:
+    """What is saved puts its byline right by itself."""
+    author = AuthorPage.objects.filter(pk=author_id).first()
+    if author:
+        names = ArticleAuthor.objects.filter(author__translation_key=author.translation_key).exclude(author=author)
+        of_language = ArticlePage.objects.filter(locale=author.locale_id, alias_of=None)
+        for article in of_language.filter(pk__in=names.values("article")).iterator(chunk_size=100):
+            article.save()
 
 
 @task(backend="jobs")

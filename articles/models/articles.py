@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -14,7 +15,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Site
+from wagtail.models import Orderable, Page, Site
 from wagtail.search import index
 
 from articles import lists
@@ -173,30 +174,34 @@ class ArticlePage(BasePage):
             if self.live and self.published_at is None:
                 self.published_at = self.first_published_at or timezone.now()
             if self.path and not self.alias_of_id:
-                self.put_parent_first()
+                self.put_byline_right()
         with transaction.atomic():
             super().save(*args, **kwargs)
             if not is_draft(kwargs.get("update_fields")):
                 relist([self.pk])
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
-        """A draft from before a move is by the author of the profile that the article stands under now."""
+        """A draft from before a move, or from before an author's profile was translated, is by the profiles of now."""
         article = super().with_content_json(content)
-        if article.written_under not in {None, self.written_under}:
-            article.put_parent_first()
+        is_moved = article.written_under not in {None, self.written_under}
+        if not self.alias_of_id and (is_moved or article.versions_of_authors()):
+            article.put_byline_right()
         return article
 
-    def put_parent_first(self) -> None:
+    def put_byline_right(self) -> None:
         """Makes the profile above this article the first name in its byline, in place of one it was written under.
 
-        No name is left standing twice, and a stored row keeps its author: the editor may have chosen another in it, or
+        The other names are those of profiles in the article's language, where there are. No name is left standing
+        twice, and a stored row keeps its author, or that author's version: the editor may have chosen another in it, or
         exchanged two, and while rows are written one by one, the database would see an author in two of them.
         """
         parent = self.get_parent()
         names = list(self.article_authors.all())
         before = [(name.pk, name.author_id, name.sort_order) for name in names]
+        versions = self.versions_of_authors()
         by_author: dict[int, ArticleAuthor] = {}
         for name in names:
+            name.author_id = versions.get(name.author_id, name.author_id)
             if name.author_id:
                 by_author.setdefault(name.author_id, name)
         if self.written_under and self.written_under != parent.pk:
@@ -205,10 +210,19 @@ class ArticlePage(BasePage):
         first = by_author.pop(parent.pk, None) or ArticleAuthor(author_id=parent.pk)
         ordered = [first, *by_author.values()]
         stored = dict(ArticleAuthor.objects.filter(article=self.pk).values_list("author_id", "pk"))
+        stored = {versions.get(author, author): row for author, row in stored.items()} | stored
         for position, name in enumerate(ordered):
             name.pk, name.sort_order = stored.get(name.author_id), position
         if before != [(name.pk, name.author_id, name.sort_order) for name in ordered]:
             self.article_authors.set(ordered)
+
+    def versions_of_authors(self) -> dict[int, int]:
+        """The published profiles in the article's language of those authors whom it names by one in another."""
+        named = [name.author_id for name in self.article_authors.all()]
+        versions = Page.objects.live().filter(locale=self.locale_id, translation_key=OuterRef("translation_key"))
+        others = Page.objects.filter(pk__in=named).exclude(locale=self.locale_id)
+        found = others.annotate(version=Subquery(versions.values("pk"))).filter(version__isnull=False)
+        return dict(found.values_list("pk", "version"))
 
     @classmethod
     def for_readers(cls) -> models.QuerySet[Self]:

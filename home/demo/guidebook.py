@@ -27,32 +27,35 @@ NEWSLETTER_WORDING = (
 
 def load_guidebook(content: dict[str, Any], images: dict[str, SiteImage], folder: Path) -> GuidebookPage:
     """Makes the guidebook's page with its form and its file, and publishes it."""
-    chapters = [
-        {"type": "chapter", "value": {"title": item["title"], "text": item["line"]}} for item in content["contents"]
-    ]
     page = GuidebookPage(
-        title=content["title"],
-        slug=content["slug"],
-        seo_title=content["seo_title"],
-        search_description=content["search_description"],
-        standfirst=content["standfirst"],
-        cover=images[content["cover"]],
-        contents=json.dumps(chapters),
-        sample_heading=content["sample_title"],
-        sample=content["sample"],
-        guidebook_file=load_file(content, folder),
-        newsletter_wording=content["newsletter_consent"],
-        mail_note=content["mail_note"],
-        button_label=content["button_label"],
-        thank_you_text=content["thank_you"],
+        cover=images[content["cover"]], guidebook_file=load_file(content, folder), **guidebook_words(content)
     )
     page.form_fields = [
-        GuidebookFormField(**{**field, "choices": "\n".join(field.get("choices", []))}, sort_order=order)
-        for order, field in enumerate(content["form_fields"])
+        GuidebookFormField(**field_words(field), sort_order=order) for order, field in enumerate(content["form_fields"])
     ]
     GuidebookIndexPage.objects.get().add_child(instance=page)
     page.save_revision().publish()
     return page
+
+
+def guidebook_words(content: dict[str, Any]) -> dict[str, Any]:
+    """The values of the page's fields that are said in a language."""
+    chapters = [
+        {"type": "chapter", "value": {"title": item["title"], "text": item["line"]}} for item in content["contents"]
+    ]
+    same = ("title", "slug", "seo_title", "search_description", "standfirst", "sample", "mail_note", "button_label")
+    return {
+        **{name: content[name] for name in same},
+        "contents": json.dumps(chapters),
+        "sample_heading": content["sample_title"],
+        "newsletter_wording": content["newsletter_consent"],
+        "thank_you_heading": content["thank_you_heading"],
+        "thank_you_text": content["thank_you"],
+    }
+
+
+def field_words(field: dict[str, Any]) -> dict[str, Any]:
+    return {**field, "choices": "\n".join(field.get("choices", []))}
 
 
 def load_file(content: dict[str, Any], folder: Path) -> GuidebookFile:

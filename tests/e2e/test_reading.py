@@ -209,6 +209,15 @@ def test_search_finds_an_article_by_its_words_and_its_author(open_browser, artic
         reader.expect_heading(HEADLINE)
 
 
+@pytest.mark.parametrize("width", [768, 1440])
+def test_an_error_leaves_the_filters_of_a_search_in_line(reader, article, width):
+    reader.page.set_viewport_size({"width": width, "height": 900})
+    reader.open("/search/?q=speaks&year=soon")
+    expect(reader.page.locator(".search-filters .field__error")).to_be_visible()
+    tops = "fields => fields.map(field => field.getBoundingClientRect().top)"
+    assert len(set(reader.page.locator(".search-filters select").evaluate_all(tops))) == 1
+
+
 def test_search_says_when_nothing_is_found(reader, article):
     reader.open("/search/?q=xylophone")
     expect(reader.page.get_by_role("status")).to_have_text(re.compile("Nothing here speaks of “xylophone”"))

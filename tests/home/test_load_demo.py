@@ -20,6 +20,7 @@ from core.models import SiteImage, SiteSettings
 from home.demo.loader import is_empty, was_offered
 from home.models import ContentPage, HomePage, LandingPage
 from newsletter.models import GuidebookFile, GuidebookIndexPage, GuidebookPage
+from newsletter.popups import live_popups
 from tests.factories import AuthorFactory, ContentPageFactory, LandingPageFactory, SeriesFactory, TopicFactory
 from tests.factories.newsletter import GuidebookPageFactory
 
@@ -77,7 +78,13 @@ def contents() -> dict:
             for language in ("en-gb", "pl")
         },
         "landing_pages": list(LandingPage.objects.live()),
-        "guidebooks": list(GuidebookPage.objects.live().select_related("guidebook_file", "cover")),
+        "guidebooks": {
+            page.locale.language_code: page
+            for page in GuidebookPage.objects.live()
+            .select_related("guidebook_file", "cover", "locale")
+            .prefetch_related("form_fields")
+        },
+        "live_popups": Counter(popup.guidebook.locale.language_code for popup in live_popups()),
         "file": GuidebookFile.objects.get().file.open("rb").read(),
         "content_pages": list(ContentPage.objects.live()),
         "home": HomePage.objects.get(**english),
@@ -150,7 +157,7 @@ def test_there_is_a_guidebook_with_a_handsome_pdf(demo):
 
     from pypdf import PdfReader
 
-    (guidebook,) = demo.guidebooks
+    guidebook = demo.guidebooks["en-gb"]
     assert guidebook.slug == "10-principles-of-an-effective-manager"
     assert guidebook.title == "10 principles of an effective manager"
     assert guidebook.cover is not None
@@ -199,6 +206,26 @@ def test_the_polish_front_page_is_in_polish(demo):
     assert "Dziesięć spokojnych minut" in html
     assert "Free guidebook" not in html
     assert "Leading people" not in html
+
+
+def test_a_polish_reader_is_led_to_polish_pages_by_all_but_what_names_another_language(demo):
+    pages = {url: BeautifulSoup(text, "html.parser") for url, (_, text) in demo.answers.items() if url[:4] == "/pl/"}
+    ways = {way["href"] for page in pages.values() for way in page.select('a[href^="/"]:not([hreflang])')}
+    assert [way for way in ways if not way.startswith("/pl/")] == []
+    frame = {way["href"] for way in pages["/pl/"].select(".masthead a, .footer a")}
+    assert {"/pl/poradniki/10-zasad-skutecznego-menedzera/", "/pl/o-nas/", "/pl/prywatnosc/"} <= frame
+    about = {way["href"] for way in pages["/pl/o-nas/"].select("main a")}
+    assert {"/pl/poradniki/10-zasad-skutecznego-menedzera/", "/pl/artykuly/zofia-swiecicka/co-oddac-najpierw/"} <= about
+
+
+def test_the_guidebook_is_offered_and_asked_for_in_both_languages(demo):
+    english, polish = demo.guidebooks["en-gb"], demo.guidebooks["pl"]
+    assert polish.guidebook_file == english.guidebook_file
+    assert len(polish.contents) == len(english.contents)
+    fields, in_polish = (list(guidebook.form_fields.all()) for guidebook in (english, polish))
+    assert [field.clean_name for field in in_polish] == [field.clean_name for field in fields]
+    assert not {field.label for field in in_polish} & {field.label for field in fields}
+    assert demo.live_popups == {"en-gb": 1, "pl": 1}
 
 
 def test_readers_like_and_comment_and_an_author_answers(demo):

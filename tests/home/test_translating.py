@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
-from articles.models import ArticleAuthor, ArticlePage, AuthorPage, Topic
+from articles import lists
+from articles.models import ArticleAuthor, ArticlePage, AuthorPage, ListedArticle, Topic
 from newsletter.models import GuidebookFormField, GuidebookPage
 from tests.factories import (
     ArticleFactory,
@@ -76,6 +77,38 @@ def test_it_is_by_the_polish_profiles_of_its_authors():
     draft = version.get_latest_revision_as_object()
     assert draft.byline == version.byline
     assert ArticleAuthor.objects.filter(article=article).values_list("author", flat=True).count() == 3
+
+
+def test_a_profile_that_is_translated_later_is_named_from_its_publishing_on(run_jobs):
+    ann, ben = AuthorFactory(slug="ann"), AuthorFactory(slug="ben")
+    article = ArticleFactory(parent=ann, authors=[ben])
+    version = translated(article, slug="razem")
+    version.title = "Written since"
+    version.save_revision()
+    profile = translated(ben, live=False)
+    run_jobs()
+    assert [author.pk for author in ArticlePage.objects.get(pk=version.pk).byline] == [version_of(ann).pk, ben.pk]
+    profile.save_revision().publish()
+    run_jobs()
+    version = ArticlePage.objects.get(pk=version.pk)
+    byline = [version_of(ann).pk, profile.pk]
+    assert [author.pk for author in version.byline] == byline
+    assert [author.pk for author in version.get_latest_revision_as_object().byline] == byline
+    assert version.get_latest_revision_as_object().title == "Written since"
+    assert version.title == article.title
+    assert [author.pk for author in ArticlePage.objects.get(pk=article.pk).byline] == [ann.pk, ben.pk]
+    assert ListedArticle.objects.filter(article=version, name=lists.by_author(profile.pk)).exists()
+
+
+def test_a_draft_names_the_profile_that_was_translated_since(run_jobs):
+    ben = AuthorFactory(slug="ben")
+    draft = translated(ArticleFactory(authors=[ben]), live=False)
+    profile = translated(ben)
+    run_jobs()
+    draft = ArticlePage.objects.get(pk=draft.pk)
+    draft.get_latest_revision().publish()
+    assert profile.pk in [author.pk for author in ArticlePage.objects.get(pk=draft.pk).byline]
+    assert not ArticleAuthor.objects.filter(article=draft, author=ben).exists()
 
 
 def test_what_it_refers_to_is_polish_where_there_is_a_version():
