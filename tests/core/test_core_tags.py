@@ -1,9 +1,12 @@
 """Formatting for templates."""
 
 import json
+from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import RequestFactory
 
@@ -109,3 +112,11 @@ def test_every_drawing_is_whole_and_stands_alone(collection, names):
 def test_a_drawing_goes_into_the_page_as_it_is_and_an_unknown_one_is_nothing():
     assert render('{% drawing "icons" "close" %}') == '<path d="m5.5 5.5 13 13m0-13-13 13"/>'
     assert render('{% drawing "icons" name %}', name="kraken") == ""
+
+
+def test_a_small_drawing_is_an_address_that_holds_it():
+    url = render("{% data_url 'img/favicon.svg' %}")
+    kind, _, svg = url.partition(",")
+    assert kind == "data:image/svg+xml"
+    assert unquote(svg) == Path(str(finders.find("img/favicon.svg"))).read_text().strip()
+    assert not set(svg) & set("<>\"'#&")

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
@@ -18,6 +19,7 @@ from core.pictures import Picture
 from core.sharing import SharedPicture, picture_of_image
 
 register = template.Library()
+SAFE_IN_DATA = " =:/;,()"  # Which need no escaping between the quotation marks of HTML.
 SCRIPT_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
@@ -50,6 +52,14 @@ def drawings(collection: str) -> dict[str, str]:
     _, *found = re.split(r'<(?:symbol|g) id="([^"]+)"[^>]*>', Path(str(file)).read_text(encoding="utf-8"))
     bodies = (re.sub(r"</(?:symbol|g)>\s*(?:</svg>\s*)?$", "", body) for body in found[1::2])
     return dict(zip(found[::2], bodies, strict=True))
+
+
+@register.simple_tag
+@cache
+def data_url(name: str) -> str:
+    """A small SVG of `static/` as an address that holds it, and so is no request of its own (RFC 2397)."""
+    svg = Path(str(finders.find(name))).read_text(encoding="utf-8").strip()
+    return f"data:image/svg+xml,{quote(svg, safe=SAFE_IN_DATA)}"
 
 
 @register.simple_tag
