@@ -32,7 +32,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What has been loaded for the whole suite never goes: the collector need not look at it over and over."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
