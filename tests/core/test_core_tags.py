@@ -119,4 +119,4 @@ def test_a_small_drawing_is_an_address_that_holds_it():
     kind, _, svg = url.partition(",")
     assert kind == "data:image/svg+xml"
     assert unquote(svg) == Path(str(finders.find("img/favicon.svg"))).read_text().strip()
-    assert not set(svg) & set("<>\"'#&")
+    assert not set(svg) & set("<>\"'#& ")

@@ -19,7 +19,7 @@ from core.pictures import Picture
 from core.sharing import SharedPicture, picture_of_image
 
 register = template.Library()
-SAFE_IN_DATA = " =:/;,()"  # Which need no escaping between the quotation marks of HTML.
+SAFE_IN_DATA = "=:/;,()"  # Which need no escaping between the quotation marks of HTML.
 SCRIPT_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
