@@ -76,14 +76,23 @@ def in_language(block: Block, value: Any, locale: Locale) -> Any:
     if isinstance(block, StreamBlock):
         return [item_in_language(block.child_blocks.get(item["type"]), item, locale) for item in value]
     if isinstance(block, ListBlock):
-        wrapped = [item if isinstance(item, dict) and "value" in item else {"value": item} for item in value]
-        return [item_in_language(block.child_block, {"type": "item", **item}, locale) for item in wrapped]
+        return [
+            (item_in_language if is_wrapped(item) else in_language)(block.child_block, item, locale) for item in value
+        ]
     if isinstance(block, StructBlock):
         children = block.child_blocks
         return {name: in_language(children[name], value[name], locale) for name in value if name in children}
     if isinstance(block, ChooserBlock) and is_translatable(block.model_class):
         return key_of_version(block.model_class, value, locale)
     return value
+
+
+def is_wrapped(item: Any) -> bool:
+    """Whether an item of a list is stored as an editor's form writes it; others are bare values, as content is loaded.
+
+    As Wagtail tells them apart (`ListBlock._item_is_in_block_format`).
+    """
+    return isinstance(item, dict) and {"id", "type", "value"} <= item.keys()
 
 
 def item_in_language(block: Block | None, item: dict[str, Any], locale: Locale) -> dict[str, Any]:

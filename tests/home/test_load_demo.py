@@ -218,6 +218,11 @@ def test_a_polish_reader_is_led_to_polish_pages_by_all_but_what_names_another_la
     assert {"/pl/poradniki/10-zasad-skutecznego-menedzera/", "/pl/artykuly/zofia-swiecicka/co-oddac-najpierw/"} <= about
 
 
+def test_no_page_shows_how_its_blocks_are_stored(demo):
+    """As a list did whose items were taken for something else."""
+    assert [url for url, (_, text) in demo.answers.items() if "&#x27;type&#x27;" in text] == []
+
+
 def test_the_guidebook_is_offered_and_asked_for_in_both_languages(demo):
     english, polish = demo.guidebooks["en-gb"], demo.guidebooks["pl"]
     assert polish.guidebook_file == english.guidebook_file

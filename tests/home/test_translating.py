@@ -318,3 +318,19 @@ def test_it_is_in_the_menu_once_there_are_two_languages(moderator_client):
     assert url in moderator_client.get("/admin/").content.decode()
     polish().delete()
     assert url not in moderator_client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("with_id", [False, True])
+def test_the_items_of_a_list_stay_what_they_are(with_id):
+    """Loaded content has bare values in its lists; a form gives each an id."""
+    said = ["Hand over the work.", "Say why."]
+    stored = [{"id": f"item-{words}", "type": "item", "value": words} for words in said] if with_id else said
+    version = translated(ArticleFactory(body=b.stream(b.key_takeaways(*stored))), slug="oddaj", title="Oddaj")
+    assert list(version.body[0].value["items"]) == said
+
+
+def test_neither_are_items_of_several_fields_changed():
+    landing = LandingPageFactory(sections=b.stream(b.steps("Ask", "Listen"), b.feature_grid("Calm")))
+    steps, grid = translated(landing, slug="oferta", title="Oferta").sections
+    assert [step["title"] for step in steps.value["steps"]] == ["Ask", "Listen"]
+    assert [feature["title"] for feature in grid.value["features"]] == ["Calm"]
