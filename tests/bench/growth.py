@@ -15,6 +15,7 @@ from typing import Any
 import django
 
 from tests.bench.island import Island
+from tests.bench.leads import desk
 from tests.bench.pages import addresses, cpu_of, slug_of, statements, yardstick
 from tests.bench.report import Report
 
@@ -38,13 +39,11 @@ def main() -> None:
 
 def ways() -> dict[str, tuple[Any, str]]:
     """Each page's client and address. Without as many pages in the list, one in its middle is as deep down."""
-    from django.contrib.auth import get_user_model
     from django.test import Client
 
     from articles.models import ArticlePage
 
-    reader, editor = (Client(headers={"host": "127.0.0.1"}) for _ in range(2))
-    editor.force_login(get_user_model().objects.filter(is_superuser=True)[0])
+    reader, editor = Client(headers={"host": "127.0.0.1"}), desk()
     found = {name: (reader, path) for name, path in addresses().items() if name not in LEFT_OUT}
     author = ArticlePage.objects.get(slug=slug_of(1)).get_parent()
     pages = author.get_parent().specific.listed().count() // 12
