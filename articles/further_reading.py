@@ -43,7 +43,7 @@ def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     depends_on(lists.beside(article.pk or 0), *names)
     near = keys_near(article, site, names, RELATED, BY_AUTHOR)
     wanted = type(article).objects.live().filter(pk__in=near)  # Whatever a list says, none that was taken back.
-    pool = list(wanted.newest_first().select_related("hero_image", "series").defer_streamfields())
+    pool = list(wanted.newest_first().columns_of_cards())
     saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.
     prefetch_related_objects([*saved, *pool], *card_relations())
     found = FurtherReading(series_parts=series_parts(article, pool))

@@ -14,7 +14,8 @@ from core.languages import OPEN_GRAPH
 from core.models import SiteSettings
 from core.models.settings import Untranslated
 from core.page_store import tags
-from core.page_store.recording import depends_on, of_links_alone
+from core.page_store.recording import depends_on
+from core.querysets import LINK
 from core.sites import find_site
 from home.languages import Version, Versions, alternates
 
@@ -41,7 +42,6 @@ class Navigation:
     columns: list[Column] = field(default_factory=list)
     social: list[Link] = field(default_factory=list)
     privacy_url: str = ""
-    article_index: ArticleIndexPage | None = None
     articles_url: str = ""
     home_url: str = "/"
     versions: list[Version] = field(default_factory=list)
@@ -71,21 +71,18 @@ def navigation(request: HttpRequest, page: Page | None = None, subpages: dict[st
     below_root = Q(depth=root.depth + 1, path__startswith=root.path)
     wanted = below_root & (Q(show_in_menus=True) | Page.objects.type_q(ArticleIndexPage)) | Q(pk__in=chosen)
     wanted |= versions.wanted() | in_own_language(root, chosen, settings)
-    found = Page.objects.live().filter(wanted).annotate(**versions.annotations()).order_by("path")
-    pages = {found_page.pk: found_page for found_page in found}
+    found = Page.objects.live().filter(wanted).only(*LINK, "show_in_menus").annotate(**versions.annotations())
+    pages = {found_page.pk: found_page for found_page in found.order_by("path")}
     spoken = Spoken(root, pages, settings)
     children = [page for page in pages.values() if page.is_child_of(root)]
     depends_on(tags.children(root.pk), *(tags.link(key) for key in chosen))  # Also on those that are not live yet.
-    with of_links_alone():
-        indexes = (page.specific_deferred for page in children if page.specific_class is ArticleIndexPage)
-        article_index = next(indexes, None)
+    article_index = next((page for page in children if page.specific_class is ArticleIndexPage), None)
     return Navigation(
         menu=[page_link(page, request) for page in children if page.show_in_menus],
         action=action(settings, spoken, request),
         columns=[Column(column["heading"], links(column["links"], spoken, request)) for column in columns],
         social=[Link(profile.value["name"], profile.value["url"]) for profile in settings.social_links],
         privacy_url=privacy_url(settings, spoken, request),
-        article_index=article_index,
         articles_url=(article_index.get_url(request) or "") if article_index else "",
         home_url=root.get_url(request) or "/",
         versions=versions.among(pages.values()),

@@ -2,6 +2,7 @@ from django import template
 from django.template import Context
 from wagtail.models import Page
 
+from articles.models import ArticleIndexPage
 from home.navigation import Navigation, navigation
 
 register = template.Library()
@@ -26,7 +27,5 @@ def articles_url(context: Context, listing: str = "all_articles", slug: str = ""
 
     The index stands wherever editors have put it, so no template may know its address.
     """
-    navigation = site_navigation(context)
-    if navigation.article_index is None:
-        return ""
-    return navigation.articles_url + navigation.article_index.reverse_subpage(listing, [slug] if slug else [])
+    index = site_navigation(context).articles_url
+    return index + ArticleIndexPage.get_resolver().reverse(listing, *([slug] if slug else [])) if index else ""

@@ -9,6 +9,9 @@ from wagtail.query import PageQuerySet
 from core.page_store import tags
 from core.page_store.recording import depends_on_list
 
+# Of a page, what it takes to link to it and to find its place; to read the other columns too takes twice as long.
+LINK = ("title", "slug", "url_path", "path", "depth", "live", "content_type", "locale", "translation_key")
+
 
 def is_restricted(path: str = "path") -> Exists:
     """Whether the page whose path this is, or any page above it, asks for a password, a login or a group.

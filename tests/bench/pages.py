@@ -96,8 +96,11 @@ def measured(path: str) -> dict[str, Any]:
     from django.core.cache import cache
     from django.test import Client
 
+    from core import collector
+
     client = Client(headers={"host": "127.0.0.1"})
     client.get(path)
+    collector.relax()  # As `config.wsgi` does.
     cache.clear()
     cold, warm = statements(client, path), statements(client, path)
     return {

@@ -2,7 +2,7 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from core.footnotes import Footnotes
@@ -19,11 +20,12 @@ from core.pictures import Picture
 from core.sharing import SharedPicture, picture_of_image
 
 register = template.Library()
+PICTURES_KEPT = 400  # In each process.
 SAFE_IN_DATA = "=:/;,()"  # Which need no escaping between the quotation marks of HTML.
 SCRIPT_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
-@register.inclusion_tag("components/picture.html")
+@register.simple_tag
 def responsive_image(
     image: SiteImage | None,
     shape: str,
@@ -31,10 +33,15 @@ def responsive_image(
     alt: str = "",
     loading: str = "lazy",
     classname: str = "",
-) -> dict[str, Any]:
+) -> str:
     """A `<picture>` in AVIF, WebP and JPEG from the ready renditions, else the original (see `core.images`)."""
-    picture = Picture.of(image, shape) if image else None
-    return {"picture": picture, "sizes": sizes, "alt": alt, "loading": loading, "classname": classname}
+    return shown(Picture.of(image, shape), sizes, alt, loading, classname) if image else ""
+
+
+@lru_cache(maxsize=PICTURES_KEPT)
+def shown(picture: Picture, sizes: str, alt: str, loading: str, classname: str) -> str:
+    values = {"picture": picture, "sizes": sizes, "alt": alt, "loading": loading, "classname": classname}
+    return render_to_string("components/picture.html", values)
 
 
 @register.simple_tag
