@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page as ResultPage
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, AuthorPage
 from core.pagination import paginate
 from core.sites import find_site
 from home.fields import All, Wanted, by_index
@@ -115,6 +115,7 @@ def with_passages(keys: list[int], words: list[str]) -> list[Any]:
     entries = SearchEntry.objects.defer("tokens").in_bulk(keys)
     articles = ArticlePage.objects.live().for_cards().in_bulk(keys)
     others = Page.objects.live().filter(pk__in=[key for key in keys if key not in articles]).specific()
+    prefetch_related_objects([page for page in others if isinstance(page, AuthorPage)], "portrait")
     pages: dict[int, Any] = {**articles, **{page.pk: page for page in others}}
     for key, entry in entries.items():
         if key in pages:

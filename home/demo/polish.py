@@ -1,6 +1,6 @@
 """The demonstration's Polish tree beside the English one: an author, two articles with their topics, the guidebook.
 
-The content pages that the footer leads to, and templates for articles too.
+The landing page, the content pages that the footer leads to, and templates for articles too.
 """
 
 import json
@@ -47,6 +47,9 @@ def load_polish(loader: "DemoLoader") -> None:
     for page in read("pages")["pages"]:
         page["body"] = loader.stream(page["body"])
         translate(loader.pages[page.pop("original")], page, locale)
+    landing = read("landing")
+    landing["sections"] = loader.stream(landing.pop("body"))
+    translate(loader.pages["lead-better"], landing, locale)
     tree["home"]["sections"] = loader.stream(tree["home"]["sections"])
     translate(loader.home, tree["home"], locale)
     load_words(tree, loader)

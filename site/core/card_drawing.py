@@ -1,14 +1,17 @@
 """Draws the card that networks show with a shared link: the words on paper, and the picture or the topic's motif.
 
-In the site's own letters, whose files Pillow reads as they are (static/fonts/README.md).
+In the site's own letters, whose files Pillow reads as they are (static/fonts/README.md); those that they lack are taken
+from a font of the machine, where there is one (decision 0026).
 """
 
 import re
+import subprocess
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import normalize
 
 from django.contrib.staticfiles import finders
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
@@ -38,11 +41,26 @@ MOST_LINES = 7
 QUALITY = 88
 # A word of one letter does not end a line, which is a rule in Polish and no harm elsewhere.
 ALONE = re.compile(r"(?<=[\s(„“\"])(\w) (?=\S)|^(\w) (?=\S)")
+# A line ends after a space, or beside a sign of Chinese or Japanese, but not before one that closes or lengthens.
+CJK = "\u2e80-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff"
+CLOSING = "、。，．！？：；」』】）》〉・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+WORD = re.compile(rf"[「『【（《〈]*(?:[{CJK}]|[^ {CJK}]+)[{CLOSING}]* *")
+GENERIC = {"newsreader": "serif", "instrument-sans": "sans-serif"}
+# Scripts whose letters stand one after another from left to right, so that a font is all that it takes to write them.
+PLAIN = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN")
 UNREADABLE = (OSError, ValueError, SourceImageIOError, UnrecognisedImageFormatError, InvalidFilterSpecError)
 
 
+class FontFile(NamedTuple):
+    """A file, and which of its fonts."""
+
+    path: str
+    number: int = 0
+    is_ours: bool = False
+
+
 class Face(NamedTuple):
-    """A typeface at a size and weight, whose letters are spread over two files."""
+    """A typeface at a size and weight, whose letters are spread over files."""
 
     family: str
     size: int
@@ -60,7 +78,7 @@ class Face(NamedTuple):
         """The text in pieces, each with the file that has its letters."""
         found: list[tuple[ImageFont.FreeTypeFont, str]] = []
         for letter in text.replace("\xa0", " "):
-            font = load(file_with(self.family, letter) or f"{self.family}-latin", self.size, self.weight)
+            font = load(file_with(self.family, letter) or ours(self.family)[0], self.size, self.weight)
             if found and found[-1][0] is font:
                 found[-1] = (font, found[-1][1] + letter)
             else:
@@ -69,26 +87,52 @@ class Face(NamedTuple):
 
 
 @cache
-def load(name: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(str(finders.find(f"fonts/{name}.woff2")), size)
-    font.set_variation_by_axes([weight])
+def load(file: FontFile, size: int, weight: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(file.path, size, file.number)
+    if file.is_ours:
+        font.set_variation_by_axes([weight])
     return font
 
 
 @cache
-def file_with(family: str, letter: str) -> str | None:
-    """The file that has this letter: the one that draws something else than it does for what no font has."""
-    for name in (f"{family}-latin", f"{family}-latin-ext"):
-        font = load(name, 32, 500)
+def file_with(family: str, letter: str) -> FontFile | None:
+    """The first file that has this letter: that draws something else than it does for what no font has."""
+    for file in files_for(family, letter):
+        font = load(file, 32, 500)
         mask, missing = font.getmask(letter), font.getmask("\U0010ffff")
         if (mask.size, bytes(mask)) != (missing.size, bytes(missing)):
-            return name
+            return file
     return None
 
 
+def files_for(family: str, letter: str) -> Iterator[FontFile]:
+    yield from ours(family)
+    is_wide = unicodedata.east_asian_width(letter) in "WF" and unicodedata.category(letter)[0] in "LNP"
+    if is_wide or unicodedata.name(letter, "").startswith(PLAIN):
+        yield from of_the_machine(GENERIC[family], letter)
+
+
+def ours(family: str) -> list[FontFile]:
+    paths = (finders.find(f"fonts/{family}-{cut}.woff2") for cut in ("latin", "latin-ext"))
+    return [FontFile(str(path), is_ours=True) for path in paths]
+
+
+def of_the_machine(generic: str, letter: str) -> Iterator[FontFile]:
+    """What fontconfig takes for this letter; it always names a font, whether or not that has the letter."""
+    command = ["fc-match", "--format=%{file}\n%{index}", f"{generic}:scalable=true:charset={ord(letter):x}"]
+    try:
+        answer = subprocess.run(command, capture_output=True, check=True, text=True, timeout=10)  # noqa: S603 (a number)
+        path, number = answer.stdout.split("\n")
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return
+    yield FontFile(path, int(number) & 0xFFFF)  # Above are the named instances of a variable font.
+
+
 def writable(text: str) -> str:
-    """The text without signs that no font has or that nobody sees, and without needless spaces."""
-    words = normalize("NFC", text).split()
+    """The text without signs that no font has or that nobody sees, and without needless spaces; whole or not at all."""
+    if not can_write(text):
+        return ""
+    words = unicodedata.normalize("NFC", text).split()
     seen = (
         "".join(letter for letter in word if letter.isprintable() and file_with("newsreader", letter)) for word in words
     )
@@ -96,13 +140,18 @@ def writable(text: str) -> str:
 
 
 def can_write(text: str) -> bool:
-    """Whether the fonts have all letters of a text; a sign that they lack can be left out."""
-    return all(file_with("newsreader", letter) for letter in normalize("NFC", text) if letter.isalpha())
+    """Whether there are fonts with all letters of a text; a sign that they lack can be left out."""
+    return all(file_with("newsreader", letter) for letter in unicodedata.normalize("NFC", text) if letter.isalpha())
+
+
+def is_wanted(text: CardText) -> bool:
+    """Whether a card says more than the page's own picture, which is shown in its place."""
+    return text.picture is None or can_write(text.title)
 
 
 def draw(text: CardText, site_name: str) -> bytes:
-    """The card as a JPEG, which every network reads."""
-    title, eyebrow, names = (writable(words) for words in (text.title, text.eyebrow, text.byline))
+    """The card as a JPEG, which every network reads. The site's name stands for a title that no font can write."""
+    title, eyebrow, names, name = map(writable, (text.title, text.eyebrow, text.byline, site_name))
     card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     card.paste(picture(text.picture) or motif(text.topic, text.seed), (WIDTH - PICTURE[0], 0))
     pen = ImageDraw.Draw(card)
@@ -115,12 +164,12 @@ def draw(text: CardText, site_name: str) -> bytes:
     if names:
         byline.write(pen, MARGIN, bottom - 26, shortened(names, byline), SOFT)
         bottom -= 88
-    write_title(pen, title, top, bottom)
+    write_title(pen, title or name, top, bottom)
     pen.line((MARGIN, HEIGHT - 112, MARGIN + COLUMN, HEIGHT - 112), LINE, 2)
     mark = Image.open(MOTIFS / "mark.png").resize((52, 52), Image.Resampling.LANCZOS)
     card.paste(LAGOON, (MARGIN - 4, HEIGHT - 89), mark)
-    name = Face("newsreader", 34, 600)
-    name.write(pen, MARGIN + 62, HEIGHT - 54, shortened(writable(site_name), name, COLUMN - 62), INK)
+    sign = Face("newsreader", 34, 600)
+    sign.write(pen, MARGIN + 62, HEIGHT - 54, shortened(name, sign, COLUMN - 62), INK)
     buffer = BytesIO()
     card.save(buffer, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
     return buffer.getvalue()
@@ -128,7 +177,7 @@ def draw(text: CardText, site_name: str) -> bytes:
 
 def write_title(pen: ImageDraw.ImageDraw, title: str, top: int, bottom: int) -> None:
     """The title in the largest letters that fit between the two heights."""
-    words = ALONE.sub(lambda found: f"{found[1] or found[2]}\xa0", title).split(" ")
+    words = WORD.findall(ALONE.sub(lambda found: f"{found[1] or found[2]}\xa0", title)) or [""]
     for size in SIZES:
         face = Face("newsreader", size, 500)
         lines = wrapped(words, face, COLUMN)
@@ -162,19 +211,19 @@ def balanced(words: list[str], face: Face) -> list[str]:
 def wrapped(words: list[str], face: Face, width: float) -> list[str]:
     lines = [words[0]]
     for word in words[1:]:
-        longer = f"{lines[-1]} {word}"
-        if face.width(longer) <= width:
+        longer = lines[-1] + word
+        if face.width(longer.rstrip()) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    return [line.rstrip() for line in lines]
 
 
 def pieces(word: str, face: Face) -> list[str]:
     """A word that is wider than the column, cut."""
     found = [""]
     for letter in word:
-        if face.width(found[-1] + letter) > COLUMN:
+        if face.width((found[-1] + letter).rstrip()) > COLUMN:
             found.append("")
         found[-1] += letter
     return found

@@ -15,12 +15,12 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Page, get_page_models
 
-from core.card_drawing import can_write, draw
+from core.card_drawing import draw, is_wanted, writable
 from core.models import BasePage, SiteSettings, SocialCard
 from core.querysets import is_restricted
 from core.sharing import CardText
 
-DESIGN = 1  # Counted up when cards are drawn in another way, so that all of them are made anew.
+DESIGN = 2  # Counted up when cards are drawn in another way, so that all of them are made anew.
 
 
 def make_card(page_id: int) -> bool:
@@ -34,7 +34,7 @@ def make_card(page_id: int) -> bool:
     version = version_of(page, text, name)
     if SocialCard.objects.filter(page=page_id, version=version).exists():
         return False
-    keep(page_id, version, draw(text, name) if can_write(text.title) else None)
+    keep(page_id, version, draw(text, name) if is_wanted(text) else None)
     return True
 
 
@@ -44,9 +44,10 @@ def site_name(page: Page) -> str:
 
 
 def version_of(page: Page, text: CardText, name: str) -> str:
-    """Stands for all that a card shows."""
+    """Stands for all that a card shows, which is other words once there is a font for them."""
     picture = text.picture.version if text.picture else ""
-    shown = [DESIGN, page.pk, text.title, text.eyebrow, text.byline, picture, text.topic, text.seed, name]
+    words = [writable(words) for words in (text.title, text.eyebrow, text.byline, name)]
+    shown = [DESIGN, page.pk, *words, picture, text.topic, text.seed]
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
 
 

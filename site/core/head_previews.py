@@ -20,10 +20,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from core.card_drawing import can_write, draw
+from core.card_drawing import can_write, draw, is_wanted
 
 if TYPE_CHECKING:
     from core.models.pages import BasePage
+    from core.sharing import CardText
 
 SEARCH_RESULT, SOCIAL_CARD = "search-result", "social-card"
 MODES: list[tuple[str, Any]] = [(SEARCH_RESULT, _("Search result")), (SOCIAL_CARD, _("Social card"))]
@@ -94,21 +95,21 @@ def search_result(page: BasePage, head: Head) -> dict[str, Any]:
 
 
 def social_card(page: BasePage, head: Head) -> dict[str, Any]:
+    with translation.override(page.locale.language_code if page.locale_id else None):
+        text = page.card_text()
+    site_name = head.meta.get("og:site_name", "")
     return {
         "title": Words(head.meta.get("og:title", ""), CARD_TITLE),
         "description": Words(head.meta.get("og:description", ""), CARD_DESCRIPTION),
-        "site_name": head.meta.get("og:site_name", ""),
-        "picture": drawn(page, head.meta.get("og:site_name", "")) or local(head.meta.get("og:image", ""), head),
+        "site_name": site_name,
+        "picture": drawn(page, text, site_name) or local(head.meta.get("og:image", ""), head),
+        "is_nameless": not page.social_image_id and text.picture is None and not can_write(text.title),
     }
 
 
-def drawn(page: BasePage, site_name: str) -> str:
+def drawn(page: BasePage, text: CardText, site_name: str) -> str:
     """The card that will be drawn for the page as it is now, as an address that holds it; empty where none will be."""
-    if page.social_image_id:
-        return ""
-    with translation.override(page.locale.language_code if page.locale_id else None):
-        text = page.card_text()
-    if not can_write(text.title):
+    if page.social_image_id or not is_wanted(text):
         return ""
     return f"data:image/jpeg;base64,{b64encode(draw(text, site_name)).decode()}"
 

@@ -10,8 +10,11 @@
     // A browser that keeps nothing for us follows its system.
   }
   // What would share a narrow line with the first look waits until it has been painted: the manifest, and pictures further
-  // down the front page (`css/components/card.css`).
-  const painted = new Promise((resolve) => addEventListener("load", () => setTimeout(resolve, 100)));
+  // down the front page (`css/components/card.css`). Where one request hangs, `load` does not come, so they do not wait for ever.
+  const painted = new Promise((resolve) => {
+    addEventListener("load", () => setTimeout(resolve, 100));
+    setTimeout(resolve, 3000);
+  });
   painted.then(() => {
     root.classList.add("painted");
     document.head.insertAdjacentHTML("beforeend", document.head.querySelector("noscript")?.textContent ?? "");

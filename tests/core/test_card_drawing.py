@@ -1,8 +1,11 @@
 """What is drawn: words that fit, in the site's letters, whatever an editor writes."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 
 from core.card_drawing import (
@@ -10,12 +13,15 @@ from core.card_drawing import (
     MARGIN,
     PICTURE,
     TONES,
+    WORD,
     Face,
     balanced,
     can_write,
     draw,
+    file_with,
     motif,
     shortened,
+    wrapped,
     writable,
 )
 from core.sharing import HEIGHT, WIDTH, CardText
@@ -24,6 +30,38 @@ from tests.factories import ImageFactory
 PAPER = (250, 247, 240)
 LONG = "Konstantynopolitańczykowianeczkowiczównianka-" * 5
 TITLES = ["Ask", "W", LONG, "Jak rozmawiać o pieniądzach i nie obrazić nikogo " * 5, "i " * 120, "—", "a" * 255]
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch, tmp_path) -> Path:
+    """A folder of programs, without any."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    file_with.cache_clear()
+    yield tmp_path
+    file_with.cache_clear()
+
+
+@pytest.fixture
+def other_font(machine) -> Path:
+    """A font with black squares for some letters that ours lack, which fontconfig names for whatever it is asked."""
+    pen = TTGlyphPen(None)
+    for number, point in enumerate([(100, 0), (100, 700), (800, 700), (800, 0)]):
+        (pen.lineTo if number else pen.moveTo)(point)
+    pen.closePath()
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder([".notdef", "square"])
+    builder.setupCharacterMap(dict.fromkeys(map(ord, "Управление管理の技術、☃שלום"), "square"))
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "square": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "square": (900, 100)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(machine / "squares.ttf")
+    program = machine / "fc-match"
+    program.write_text(f"#!/bin/sh\nprintf '%s\\n%s' {machine / 'squares.ttf'} 0\n")
+    program.chmod(0o755)
+    return machine / "squares.ttf"
 
 
 def drawn(**kwargs) -> Image.Image:
@@ -86,8 +124,34 @@ def test_words_in_latin_letters_can_be_written(text):
 
 
 @pytest.mark.parametrize("text", ["管理", "Управление", "Διοίκηση", "Ask 管"])
-def test_words_in_other_letters_cannot(text):
+def test_words_in_other_letters_cannot_where_no_font_has_them(text):
     assert not can_write(text)
+    assert writable(text) == ""
+
+
+@pytest.mark.parametrize("text", ["管理、", "Управление", "Ask 管"])
+def test_they_can_in_a_font_of_the_machine(text, other_font):
+    assert writable(f"{text} ☃") == text
+    face = Face("newsreader", 60, 500)
+    assert Path(face.runs(text)[-1][0].path) == other_font
+    assert drawn(title=text, eyebrow=text).tobytes() != drawn(title="", eyebrow="").tobytes()
+
+
+@pytest.mark.parametrize("text", ["Диалог", "שלום", "管理学"])
+def test_one_that_lacks_a_letter_or_whose_script_takes_more_than_letters_is_no_help(text, other_font):
+    assert not can_write(text)
+
+
+def test_what_cannot_be_written_leaves_its_place_to_the_name_of_the_site():
+    plain = drawn(title="Leaders Island", eyebrow="", byline="Ann Berg").tobytes()
+    assert drawn(title="管理の技術", eyebrow="管理", byline="Ann Berg").tobytes() == plain
+    assert drawn(title="Leaders Island", byline="Ann Berg, 管").tobytes() == drawn(title="Leaders Island").tobytes()
+
+
+def test_lines_without_spaces_end_between_two_letters_but_not_before_a_sign_that_closes(other_font):
+    face = Face("newsreader", 100, 500)
+    assert wrapped(WORD.findall("管理の技術、管理 Ask twice"), face, 480) == ["管理の技", "術、管理", "Ask twice"]
+    assert WORD.findall("「管」の、Ask twice 管") == ["「管」", "の、", "Ask ", "twice ", "管"]
 
 
 def test_signs_that_no_font_has_are_left_out():

@@ -303,13 +303,29 @@ def test_one_that_fails_stops_no_other(monkeypatch, run_jobs):
     assert card_of(other)
 
 
-def test_words_in_letters_that_the_fonts_lack_have_no_card_and_are_not_tried_again(client):
+# Of a script that takes more than letters, which no machine's fonts make up for.
+
+
+def test_words_in_letters_that_the_fonts_lack_leave_a_page_its_own_picture_and_are_not_tried_again(client):
     own = ImageFactory()
-    article = ArticleFactory(title="管理の技術", slug="x", hero_image=own)
+    article = ArticleFactory(title="שלום", slug="x", hero_image=own)
     make_card(article.pk)
     assert card_of(article).file.name == ""
     assert meta(client, article)["og:image"] == f"http://localhost{own.file.url}"
     assert article.pk not in without_card(10)
+
+
+def test_without_a_picture_they_have_a_card_that_says_whose_it_is(client):
+    article = ArticleFactory(title="שלום", slug="x")
+    make_card(article.pk)
+    assert meta(client, article)["og:image"].endswith(card_of(article).file.name)
+
+
+def test_a_new_font_has_the_card_drawn_anew(monkeypatch):
+    article = ArticleFactory(title="שלום", slug="x")
+    make_card(article.pk)
+    monkeypatch.setattr("core.cards.writable", str)
+    assert make_card(article.pk) is True
 
 
 # For pages that were published while nobody listened

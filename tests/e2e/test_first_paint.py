@@ -1,5 +1,6 @@
 """What would share the line with the first look comes after it (decision 0025)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +35,14 @@ def test_a_first_visit_has_the_first_picture_before_the_others_and_the_manifest(
     expect(reader.page.locator("head > link[rel=manifest]")).to_have_attribute("href", "/manifest.webmanifest")
     assert reader.page.evaluate("[window.early, window.manifests]") == [["contents", "none"], 0]
     assert reader.complaints == []
+
+
+def test_a_request_that_hangs_holds_the_other_pictures_back_for_seconds_only(reader: Visit, front_page):
+    reader.page.route(re.compile(r"/js/site\b"), lambda route: None)
+    reader.page.goto(front_page, wait_until="commit")
+    expect(reader.page.locator(".card__picture picture")).to_have_css("display", "contents")
+    expect(reader.page.locator("html")).to_have_class(re.compile("lettered"))
+    assert reader.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") == 0
 
 
 def test_without_scripts_all_come_with_the_page(open_browser: Any, front_page):

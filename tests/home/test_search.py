@@ -1,10 +1,14 @@
 """Search over titles, texts and authors; and whatever a stranger types."""
 
 import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
+from core.images import make_sources
 from home.search import MAXIMUM_LENGTH
-from tests.factories import ArticleFactory, AuthorFactory, ContentPageFactory, LandingPageFactory
+from tests.factories import ArticleFactory, AuthorFactory, ContentPageFactory, ImageFactory, LandingPageFactory
 from tests.factories import blocks as b
 from tests.factories.newsletter import GuidebookPageFactory
 
@@ -254,3 +258,23 @@ def test_results_cost_the_same_for_two_and_for_ten(client, django_assert_max_num
         article(f"Lighthouse {number}", parent=author)
     with django_assert_max_num_queries(21):
         assert len(client.get("/search/", {"q": "lighthouse"}).context["results"]) == 10
+
+
+def test_authors_are_shown_by_their_portraits_in_one_query_for_all(client):
+    def results() -> tuple[BeautifulSoup, int]:
+        with CaptureQueriesContext(connection) as asked:
+            html = client.get("/search/", {"q": "lighthouse"}).content.decode()
+        return BeautifulSoup(html, "html.parser").select_one(".results"), len(asked)
+
+    portrait = ImageFactory(width=200, height=200)
+    AuthorFactory(title="Lighthouse Ann", portrait=portrait)
+    make_sources(portrait.pk, "portrait")
+    results()  # What a process remembers is asked for once.
+    found, queries = results()
+    assert "fill-96x96" in found.find("source", type="image/avif")["srcset"]
+    for name in ("Bea", "Cem"):
+        AuthorFactory(title=f"Lighthouse {name}", portrait=ImageFactory())
+    AuthorFactory(title="Lighthouse Dan")
+    found, queries_of_more = results()
+    assert (len(found("img")), len(found.select(".pattern"))) == (3, 1)
+    assert queries_of_more == queries
