@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from core.memory import give_back
 from core.models import ScheduledJob, User
 from core.scheduling import JOBS, overdue, run_due_jobs, scheduled
 
@@ -92,6 +93,7 @@ def keep_watching() -> None:
     while True:
         time.sleep(EVERY.total_seconds())
         look()
+        give_back()  # What renders and pictures have left.
 
 
 def look() -> None:

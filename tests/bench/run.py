@@ -16,16 +16,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench import growth, lighthouse, load, postgres, posting, search, stored, weight  # noqa: E402 (the root has to be found first)
-from tests.bench.island import Island, Server, new_folder, remove  # noqa: E402
-from tests.bench.processes import descendants, parts  # noqa: E402
+from tests.bench import growth, lighthouse, load, memory, postgres, posting, search, stored, weight  # noqa: E402 (the root has to be found first)
+from tests.bench.island import Island, new_folder, remove  # noqa: E402
 from tests.bench.report import Report  # noqa: E402
 
 FEW, MANY, AUTHORS, LEADS = 100, 1_000, 10, 1_000
 MOST_QUERIES = 12
 WITH_GOAL = ("home", "index", "page 2", "author", "topic", "tag", "article, 1 picture", "article, 10 pictures")
 LONGEST_TO_ANSWER = 5.0
-MOST_MEMORY = 260  # MiB.
 STARTS = 3
 PAGE_BYTES, SCRIPT_BYTES, REQUESTS = 60_000, 10_000, 12
 STORED = ("article, 1 picture", "index")
@@ -84,7 +82,8 @@ def measure_sqlite(report: Report, folder: Path, scale: int) -> None:
     with island.serve() as server:
         server.wait_until_idle()
         measure_load(report, island, pages)
-        measure_memory(report, server)
+        say("memory, while readers are all over the site")
+        memory.measure_memory(report, island, server, pages["index"]["path"])
         say("stored pages")
         stored.measure_stored(report, island, {name: pages[name]["path"] for name in STORED})
         measure_weight(report, island.address + pages["article, 1 picture"]["path"])
@@ -181,16 +180,6 @@ def report_load(report: Report, name: str, connections: int, result: load.Load, 
     if result is not reference:
         figure += f", {result.per_second / reference.per_second:.3f} of the reference"
     report.check(what, figure, "no failure", not result.failures)
-
-
-def measure_memory(report: Report, server: Server) -> None:
-    """Of what processes share, each is said to hold its part; the one that started them is left out."""
-    total = 0.0
-    for name, part in parts(server.process.pid).items():
-        size = sum(process.memory for process in [part, *descendants(part.pid)]) / 1024**2
-        report.note(f"memory (PSS), {name}", f"{size:.0f} MiB")
-        total += size
-    report.at_most("memory (PSS), web server and worker", round(total), MOST_MEMORY, "MiB")
 
 
 def measure_weight(report: Report, url: str) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.bench import island, load, mails, postgres, run, search
+from tests.bench import island, load, mails, memory, postgres, run, search
 from tests.bench.processes import children, descendants, end_remaining, read
 from tests.bench.report import Report, number
 from tests.bench.weight import Weight
@@ -263,6 +263,26 @@ def test_only_what_still_is_the_same_process_is_ended(sleeper):
 def test_what_is_gone_has_no_memory():
     assert read(2**22 + 1) is None
     assert descendants(2**22 + 1) == []
+
+
+@pytest.mark.parametrize(("web", "worker", "holds"), [(200, 60, True), (200, 61, False)])
+def test_memory_is_what_is_held_after_wide_reading(monkeypatch, web, worker, holds):
+    held = iter([{"web server": 1, "worker": 1}, {"web server": web * 1024**2, "worker": worker * 1024**2}])
+    monkeypatch.setattr(memory, "held", lambda _server: next(held))
+    monkeypatch.setattr(memory, "different_pages", lambda _port, _index: ["/", "/a/"])
+    monkeypatch.setattr(memory, "get", lambda _port, _path: (200, ""))
+    report = Report()
+    memory.measure_memory(report, Mock(), Mock(), "/articles/")
+    assert report.rows[-1].figure == f"{web + worker} MiB"
+    assert report.rows[-1].holds is holds
+
+
+def test_pages_are_taken_from_all_over_the_sitemap():
+    assert memory.spread([str(number) for number in range(10)], 3) == ["0", "3", "6"]
+    assert memory.spread(["a", "b"], 3) == ["a", "b"]
+    assert memory.spread([], 3) == []
+    assert memory.addresses_in("<loc>http://h/</loc><loc>http://h/b?p=2</loc>") == ["http://h/", "http://h/b?p=2"]
+    assert memory.path_of("http://h/b.xml?p=2") == "/b.xml?p=2"
 
 
 # The site

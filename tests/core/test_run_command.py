@@ -214,6 +214,7 @@ def unused_port() -> str:
 
 
 STEPS = (
+    "hold_little",
     "check_port",
     "collect_if_changed",
     "migrate_if_needed",
@@ -240,6 +241,7 @@ def test_the_parts_come_in_their_order(steps, capsys):
     """Files before the database, the database before its content, and the greeting once a browser would be answered."""
     call_command("run")
     assert [name for name, *_ in steps.mock_calls] == [
+        "hold_little",
         "check_port",
         "collect_if_changed",
         "migrate_if_needed",

@@ -1,6 +1,7 @@
 """The worker: tasks and repeating jobs in turn, until it is told to stop."""
 
 import signal
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
@@ -100,6 +101,24 @@ def test_a_signal_ends_the_worker_after_the_task_it_is_at(monkeypatch):
     monkeypatch.setattr(run_worker, "Round", Interrupted)
     call_command("run_worker")
     assert sorted(statuses()) == ["READY", "SUCCESSFUL"]
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(0.5, 1), (40, 2), (70, 4)])
+def test_a_worker_at_rest_gives_back_what_is_free_once_a_minute(monkeypatch, seconds, times):
+    """It rests four times; the first time at once, since its start has left most."""
+    now, given = [100.0], []
+
+    def rest(_seconds: float) -> None:
+        now[0] += seconds
+        if now[0] >= 100 + 4 * seconds:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(run_worker, "time", Mock(sleep=rest, monotonic=lambda: now[0]))
+    monkeypatch.setattr(run_worker, "run_due_jobs", lambda: None)
+    monkeypatch.setattr(run_worker, "give_back", lambda: given.append(now[0]))
+    with pytest.raises(KeyboardInterrupt):
+        call_command("run_worker")
+    assert len(given) == times
 
 
 def test_an_idle_worker_asks_few_questions_and_locks_nothing(django_assert_num_queries, monkeypatch):

@@ -1,6 +1,7 @@
 """The worker stops: the web processes notice, and write one mail."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -100,6 +101,18 @@ def test_it_waits_for_a_database_that_is_away(monkeypatch, caplog):
     monkeypatch.setattr(watch, "note_new_jobs", refuse)
     watch.look()
     assert "DatabaseError" in caplog.text
+
+
+def test_a_web_process_gives_back_what_is_free_each_minute(monkeypatch):
+    """Its thread ends here with the third minute."""
+    done = []
+    minutes = iter([None, None])
+    monkeypatch.setattr(watch, "time", Mock(sleep=lambda seconds: (done.append(seconds), next(minutes))))
+    monkeypatch.setattr(watch, "look", lambda: done.append("look"))
+    monkeypatch.setattr(watch, "give_back", lambda: done.append("give back"))
+    with pytest.raises(StopIteration):
+        watch.keep_watching()
+    assert done == [60.0, "look", "give back"] * 2 + [60.0]
 
 
 def test_with_nobody_to_write_to_the_log_says_so(mailoutbox, caplog, later):

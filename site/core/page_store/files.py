@@ -23,6 +23,8 @@ from core.page_store.tags import EVERYTHING, number
 
 logger = logging.getLogger(__name__)
 
+# Each thread has a connection: a page that it has read lies in our own memory, so the index keeps little of it.
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-256;"
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS entry (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, packed BLOB NOT NULL, version TEXT NOT NULL,
@@ -91,7 +93,7 @@ class Files:
             if not self.index_file.exists():
                 self.begin_anew()
             connection = sqlite3.connect(self.index_file, timeout=2, isolation_level=None)
-            connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + SCHEMA)
+            connection.executescript(PRAGMAS + SCHEMA)
             self.local.connection, self.local.owner = connection, os.getpid()
         return self.local.connection
 

@@ -13,7 +13,7 @@ from core.page_store.log import Log
 from core.page_store.shared import Shared
 
 Dropped = Callable[[list[Key]], None]
-MOST_BYTES = 24 * 1024**2  # In memory, for each process.
+MOST_BYTES = 8 * 1024**2  # In memory, for each process: some four hundred pages.
 
 
 class Store:

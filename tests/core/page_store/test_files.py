@@ -52,6 +52,11 @@ def test_what_is_stored_comes_back_as_it_was(files):
     assert found.identity == BODY
 
 
+def test_no_connection_to_the_index_keeps_much_of_it(files):
+    """There is one for each thread of each process, and what it has read is kept elsewhere."""
+    assert files.index.execute("PRAGMA cache_size").fetchone() == (-256,)  # KiB.
+
+
 def test_the_time_of_a_file_is_made_of_its_content(files):
     """nginx makes an ETag of time and size: a page rendered anew has it again, and another page has not."""
     times = []

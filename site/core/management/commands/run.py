@@ -27,6 +27,7 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from core import metrics
+from core.memory import give_back, hold_little
 from core.signal_handlers import set_site_address
 from core.static_stamp import collect_if_changed
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
     help = "Prepares the site (migrations, static files, demo content, administrator), then runs web server and worker."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        hold_little()
         host, port = settings.HOST, settings.PORT
         check_port(host, port)
         collect_if_changed(self.stdout)
@@ -181,7 +183,7 @@ class Processes:
             signal.signal(signal.SIGHUP, self.stop)
         if sys.platform == "linux":  # Elsewhere libraries of the system do not bear it.
             multiprocessing.set_start_method("fork", force=True)
-        gc.collect()
+        give_back()
         gc.freeze()  # What a collector touches is shared no longer.
         for name in self.works:
             self.spawn(name)

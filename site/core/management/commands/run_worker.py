@@ -9,10 +9,12 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from core.drains import work_off
+from core.memory import give_back
 from core.scheduling import run_due_jobs
 
 BACKEND = "jobs"
 LONGEST_ROUND = 5  # Seconds of tasks before the next look at the schedule.
+GIVES_BACK_EVERY = 60  # Seconds, at the next rest.
 
 
 class Command(BaseCommand):
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="Stop once the queue is empty.")
 
     def handle(self, *args: Any, interval: float, batch: bool, **options: Any) -> None:
-        worker_id = get_random_string(32)
+        worker_id, gave_back_at = get_random_string(32), -float("inf")
         while True:
             worker = new_worker(worker_id)
             worker.configure_signals()
@@ -39,6 +41,9 @@ class Command(BaseCommand):
             if not worker.running or (batch and not more and not waiting()):
                 return
             if not more and not waiting():
+                if time.monotonic() - gave_back_at >= GIVES_BACK_EVERY:
+                    give_back()  # What pictures and jobs have left.
+                    gave_back_at = time.monotonic()
                 time.sleep(interval)
 
 
