@@ -96,11 +96,11 @@ def measured(path: str) -> dict[str, Any]:
     from django.core.cache import cache
     from django.test import Client
 
-    from core import collector
+    from core.memory import collect_seldom
 
     client = Client(headers={"host": "127.0.0.1"})
     client.get(path)
-    collector.relax()  # As `config.wsgi` does.
+    collect_seldom()  # As `config.wsgi` does.
     cache.clear()
     cold, warm = statements(client, path), statements(client, path)
     return {

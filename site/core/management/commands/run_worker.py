@@ -9,7 +9,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from core.drains import work_off
-from core.memory import give_back
+from core.memory import give_back, hold_little
 from core.scheduling import run_due_jobs
 
 BACKEND = "jobs"
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="Stop once the queue is empty.")
 
     def handle(self, *args: Any, interval: float, batch: bool, **options: Any) -> None:
+        hold_little()
         worker_id, gave_back_at = get_random_string(32), -float("inf")
         while True:
             worker = new_worker(worker_id)
