@@ -10,8 +10,6 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from wagtail.admin.views.mixins import Echo, ExcelDateFormatter, SpreadsheetExportMixin
 
-from newsletter import workbooks
-
 # What makes a cell a formula in Excel, LibreOffice or Google Sheets, full-width forms included; white space before it
 # does not help (https://owasp.org/www-community/attacks/CSV_Injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "|", "＝", "＋", "－", "＠")
@@ -69,6 +67,8 @@ class SafeExportMixin(SpreadsheetExportMixin):
         yield b"".join(lines)
 
     def write_xlsx_response(self, queryset: QuerySet) -> HttpResponseBase:
+        from newsletter import workbooks  # With a library that takes memory, for a press of a button a week.
+
         rows = self.cells(queryset, self.FORMAT_XLSX)
         response = StreamingHttpResponse(workbooks.stream(rows, ExcelDateFormatter().get()), content_type=XLSX)
         response["Content-Disposition"] = content_disposition_header(True, f"{self.get_filename()}.xlsx")

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import Error, connection
 from django.utils import timezone
-from psycopg.pq import ExecStatus
 
 from newsletter import outbox
 from newsletter.models.mail import Delivery
@@ -46,6 +45,8 @@ class Notes:
         delivery, self.unheard = self.unheard, None
         if delivery is None:
             return
+        from psycopg.pq import ExecStatus  # Which nobody has to load who has SQLite.
+
         results = [result.status for result in iter(self.wire.get_result, None)]
         if results != [ExecStatus.COMMAND_OK]:
             outbox.mark_sent(delivery)

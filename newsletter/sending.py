@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
-from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -148,6 +147,8 @@ def error_of_opening(line: Line) -> Exception | None:
 
 def is_final(error: Exception) -> bool:
     """Whether this mail was refused for good. A server that refuses us, as a sender, may think better of it."""
+    from anymail.exceptions import AnymailRecipientsRefused  # With much that a mail server needs not.
+
     codes = []
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _ in error.recipients.values()]

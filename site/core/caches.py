@@ -13,8 +13,20 @@ logger = logging.getLogger(__name__)
 class ForgetfulCache(RedisCache):
     """Reads find nothing while Redis is away, and writes are forgotten, deletions too: keep nothing in it for long.
 
-    `add` and `incr` still raise, since whoever counts must know (`core.limits`).
+    `add` and `incr` raise a `ConnectionError`, since whoever counts must know (`core.limits`).
     """
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        try:
+            return super().add(*args, **kwargs)
+        except RedisError as error:
+            raise ConnectionError from error
+
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        try:
+            return super().incr(*args, **kwargs)
+        except RedisError as error:
+            raise ConnectionError from error
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         try:

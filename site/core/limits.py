@@ -17,7 +17,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from redis.exceptions import RedisError
 
 from core.addresses import folded
 from core.models import Count
@@ -96,7 +95,7 @@ def counted(limits: Sequence[Limit]) -> dict[str, int]:
     if settings.REDIS_URL:
         try:
             return {limit.key: counted_in_cache(limit) for limit in limits}
-        except (RedisError, OSError):
+        except OSError:
             logger.exception("The cache does not count; the database does.")
     return counted_in_table(limits)
 
@@ -139,10 +138,7 @@ def forget(limit: Limit) -> None:
     """Begins anew to count what turned out to be meant well, wherever it was counted."""
     Count.objects.filter(key=limit.key).delete()
     if settings.REDIS_URL:
-        try:
-            cache.delete_many(cache_keys(limit))
-        except (RedisError, OSError):
-            logger.exception("The cache does not forget.")
+        cache.delete_many(cache_keys(limit))
 
 
 def forget_old_counts() -> int:

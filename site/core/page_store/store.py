@@ -1,16 +1,21 @@
 """The stored pages of this process: in memory as far as they fit, else from this machine's files or from Redis."""
 
+from __future__ import annotations
+
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.page_store.entries import Clearings, Entry, Key
 from core.page_store.files import Files
 from core.page_store.log import Log
-from core.page_store.shared import Shared
+
+if TYPE_CHECKING:
+    from core.page_store.shared import Shared
 
 Dropped = Callable[[list[Key]], None]
 MOST_BYTES = 8 * 1024**2  # In memory, for each process: some four hundred pages.
@@ -29,7 +34,11 @@ class Store:
         in_background: bool = True,
     ) -> None:
         self.files = Files(folder, version)
-        self.shared = Shared(redis_url, version) if redis_url else None
+        self.shared: Shared | None = None
+        if redis_url:
+            from core.page_store.shared import Shared  # Its client takes memory, and here alone is it needed.
+
+            self.shared = Shared(redis_url, version)
         self.log = Log(folder, self.drop, in_background=in_background)
         self.dropped = dropped
         self.memory: OrderedDict[Key, Entry] = OrderedDict()
