@@ -12,4 +12,3 @@ from core.watch import start_watching  # noqa: E402
 application = Counted(page_store(django_application))
 memory.hold_little()
 start_watching()
-memory.collect_seldom()

@@ -1,7 +1,4 @@
-"""How the processes of the site hold little memory, and look through it seldom.
-
-By what Python's collector of circular garbage can be told, and the C library, if it is glibc.
-"""
+"""How the processes of the site hold little memory: by what the C library can be told, if it is glibc."""
 
 import ctypes
 import gc
@@ -11,7 +8,6 @@ from typing import Any
 # As malloc.h has them.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 LARGE = 128 * 1024  # Bytes.
-OBJECTS = 20_000  # Python's own 700 are made many times over by one page.
 
 
 def library() -> Any:
@@ -37,10 +33,3 @@ def give_back() -> None:
     gc.collect()
     if libc := library():
         libc.malloc_trim(0)
-
-
-def collect_seldom() -> None:
-    """For a process that answers requests: never of what is loaded by now. It took a tenth of the time of a page."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(OBJECTS)

@@ -5,6 +5,7 @@ articles that differ in nothing but the number of their pictures, and empties th
 renditions, which would keep the worker busy beside everything else that is measured.
 """
 
+import gc
 import json
 import os
 import statistics
@@ -96,11 +97,10 @@ def measured(path: str) -> dict[str, Any]:
     from django.core.cache import cache
     from django.test import Client
 
-    from core.memory import collect_seldom
-
     client = Client(headers={"host": "127.0.0.1"})
     client.get(path)
-    collect_seldom()  # As `config.wsgi` does.
+    gc.collect()
+    gc.freeze()  # As `manage.py run` does before it divides itself.
     cache.clear()
     cold, warm = statements(client, path), statements(client, path)
     return {

@@ -9,7 +9,7 @@ import pytest
 
 from core import memory
 
-with_glibc = pytest.mark.skipif(memory.library() is None, reason="Only glibc can be told.")
+pytestmark = pytest.mark.skipif(memory.library() is None, reason="Only glibc can be told.")
 
 ARENAS = """
 import threading
@@ -47,14 +47,6 @@ said = libc.mallinfo2().said[3]  # The pieces outside.
 """
 
 
-COLLECTIONS = """
-import gc
-before = gc.get_stats()[0]["collections"]
-held = [[] for _ in range(10_000)]
-said = gc.get_stats()[0]["collections"] - before
-"""
-
-
 def run_apart(code: str, *arguments: str) -> int:
     begin = "import ctypes, json, sys\nfrom core import memory\n"
     command = [sys.executable, "-c", begin + code + "\nprint(json.dumps(said))", *arguments]
@@ -62,19 +54,16 @@ def run_apart(code: str, *arguments: str) -> int:
     return int(json.loads(done.stdout))
 
 
-@with_glibc
 def test_all_threads_share_one_heap(tmp_path):
     assert run_apart(ARENAS, str(tmp_path / "info")) > 1
     assert run_apart("memory.hold_little()\n" + ARENAS, str(tmp_path / "info")) == 1
 
 
-@with_glibc
 def test_what_is_large_stays_out_of_the_heap():
     assert run_apart(LARGE) < 10
     assert run_apart("memory.hold_little()\n" + LARGE) >= 10
 
 
-@with_glibc
 def test_holes_are_given_back():
     assert run_apart(HOLES) > 40 * 1024**2
 
@@ -84,8 +73,3 @@ def test_another_library_is_left_alone(monkeypatch):
     assert memory.library() is None
     memory.hold_little()
     memory.give_back()
-
-
-def test_a_page_is_no_reason_to_look_for_garbage():
-    assert run_apart(COLLECTIONS) > 5
-    assert run_apart("memory.collect_seldom()\n" + COLLECTIONS) == 0
