@@ -6,6 +6,7 @@ from wagtail.models import PageViewRestriction
 
 from core.images import FORMATS, SHAPES, collecting, formats, make_sources, want
 from core.models import SiteImage, SiteRendition
+from core.pictures import Picture
 from core.sharing import picture_of_image
 from core.templatetags.core_tags import responsive_image
 from tests.factories import ArticleFactory, ContentPageFactory, ImageFactory, picture_file
@@ -185,25 +186,28 @@ def test_a_block_within_a_block_has_its_own_notes():
 
 def test_what_is_not_ready_is_shown_as_the_original():
     image = ImageFactory()
-    picture = responsive_image(image, "hero")["picture"]
+    picture = Picture.of(image, "hero")
     assert (picture.fallback.url, *picture.fallback[1:]) == (image.file.url, 60, 40)
     assert (picture.modern, picture.srcset) == ((), "")
+    assert f'<img src="{image.file.url}" width="60" height="40"' in responsive_image(image, "hero")
 
 
 def test_what_is_ready_is_shown_best_format_first():
     image = ImageFactory(width=900, height=600)
     make_sources(image.pk, "hero")
-    context = responsive_image(fresh(image), "hero", sizes="50vw", alt="A harbour", loading="eager")
-    picture = context["picture"]
+    picture = Picture.of(fresh(image), "hero")
     assert [source.type for source in picture.modern] == ["image/avif", "image/webp"]
     assert picture.fallback.url.endswith(".jpg")
     assert picture.fallback[1:] in {(720, 480), (900, 600)}
     assert picture.modern[0].srcset.count("w") >= 3
-    assert (context["sizes"], context["alt"], context["loading"]) == ("50vw", "A harbour", "eager")
+    html = responsive_image(fresh(image), "hero", sizes="50vw", alt="A harbour", loading="eager")
+    assert html.index(picture.modern[0].srcset) < html.index(picture.modern[1].srcset) < html.index(picture.srcset)
+    assert html.count('sizes="50vw"') == 3
+    assert 'alt="A harbour" fetchpriority="high"' in html
 
 
 def test_no_picture_is_nothing():
-    assert responsive_image(None, "hero")["picture"] is None
+    assert responsive_image(None, "hero") == ""
 
 
 def test_a_shared_link_shows_the_original_until_its_picture_is_ready():
