@@ -24,6 +24,7 @@ class ArticleQuerySet(PublishedPageQuerySet):
         return self.columns_of_cards().prefetch_related(*card_relations())
 
     def columns_of_cards(self) -> Self:
+        """Without authors and topics, for who prefetches them together with those of another article."""
         return self.select_related("hero_image").only(*CARD)
 
 

@@ -9,7 +9,7 @@ from wagtail.query import PageQuerySet
 from core.page_store import tags
 from core.page_store.recording import depends_on_list
 
-# Of a page, what it takes to link to it and to find its place; to read the other columns too takes twice as long.
+# Of a page, what it takes to link to it and to find its place. The other columns cost a tenth of the time of a render.
 LINK = ("title", "slug", "url_path", "path", "depth", "live", "content_type", "locale", "translation_key")
 
 

@@ -35,11 +35,15 @@ def responsive_image(
     classname: str = "",
 ) -> str:
     """A `<picture>` in AVIF, WebP and JPEG from the ready renditions, else the original (see `core.images`)."""
-    return shown(Picture.of(image, shape), sizes, alt, loading, classname) if image else ""
+    if image is None:
+        return ""
+    render = shown.__wrapped__ if settings.DEBUG else shown
+    return render(Picture.of(image, shape), sizes, alt, loading, classname)
 
 
 @lru_cache(maxsize=PICTURES_KEPT)
 def shown(picture: Picture, sizes: str, alt: str, loading: str, classname: str) -> str:
+    """Made once of the same values, as the cards of lists are."""
     values = {"picture": picture, "sizes": sizes, "alt": alt, "loading": loading, "classname": classname}
     return render_to_string("components/picture.html", values)
 
