@@ -5,16 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import ArticlePage
 from articles.models.comments import LONGEST_NAME, LONGEST_TEXT
-from core.fields import AddressField, LinesField, OneLineField, QuietField, StampField, TrapInput
+from core.fields import AddressField, LinesField, OneLineField, QuietField
+from core.reader_forms import ReaderForm
 from core.stamps import Stamp
 
 
-class CommentForm(forms.Form):
+class CommentForm(ReaderForm):
     """What a reader writes below an article; the box is never ticked beforehand."""
 
     reply = QuietField()
-    stamp = StampField()
-    homepage = QuietField(widget=TrapInput)
     name = OneLineField(
         label=_("Name"),
         max_length=LONGEST_NAME,
@@ -31,11 +30,7 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args: Any, article: ArticlePage, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "comment--%s")
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        field: Any = self.fields["stamp"]
-        field.stamp = Stamp(name_in_stamp(article))
-        field.initial = field.stamp.sign
+        super().__init__(*args, stamp=Stamp(name_in_stamp(article)), **kwargs)
 
 
 def name_in_stamp(article: ArticlePage) -> str:

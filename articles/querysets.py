@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import Prefetch
 from wagtail.models import PageManager
 
-from core.querysets import LINK, PublishedPageQuerySet, is_restricted
+from core.querysets import LINK, IsRestricted, PublishedPageQuerySet
 
 CARD = (*LINK, "standfirst", "published_at", "reading_time", "series", "series_position", "hero_image")
 PROFILE = (*LINK, "role", "summary", "portrait")
@@ -32,7 +32,7 @@ def card_relations() -> list[str | Prefetch]:
     """The relations a card or byline shows, for `prefetch_related`."""
     authors = (
         apps.get_model("articles.ArticleAuthor")
-        .objects.annotate(author_restricted=is_restricted("author__path"))
+        .objects.annotate(author_restricted=IsRestricted("author__path"))
         .select_related("author__portrait")
         .only("article", "sort_order", "author", *(f"author__{name}" for name in PROFILE))
     )

@@ -14,7 +14,7 @@ from articles.listing import relist, unlist
 from articles.models import ArticleIndexPage, ArticlePage, AuthorPage, Comment, Series, Tag, Topic
 from articles.tasks import reindex_articles, reindex_articles_in_topic
 from core.page_store.changes import is_draft
-from core.querysets import is_restricted
+from core.querysets import IsRestricted
 from core.tasks import make_image_renditions, queue_social_cards
 
 MOST_AT_ONCE = 2_000  # Articles that a request may list anew: half a second's work.
@@ -51,7 +51,7 @@ def relist_restricted_articles(
 def relist_below(page: Page) -> None:
     """What not every reader may see any more is in no list at once; where much is left to do, a task does it."""
     articles = ArticlePage.objects.filter(path__startswith=page.path).order_by()
-    unlist(articles.filter(is_restricted()))
+    unlist(articles.filter(IsRestricted()))
     keys = list(articles.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     if len(keys) > MOST_AT_ONCE:
         transaction.on_commit(partial(tasks.relist_below.enqueue, page.pk))

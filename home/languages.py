@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -14,7 +14,7 @@ from wagtail.models import Page
 from core.languages import OPEN_GRAPH, own_name
 from core.models import BasePage, SiteSettings
 from core.models.settings import Untranslated
-from core.querysets import is_restricted
+from core.querysets import LINK, IsRestricted
 from core.sites import find_site, trees
 
 
@@ -61,7 +61,7 @@ class Versions:
         return [self.page, *reversed(above)]
 
     def wanted(self) -> Q:
-        """Which pages are to be read, among others, by whoever reads the frame of the page."""
+        """Which pages are to be read."""
         if not self.is_needed:
             return Q(pk__in=[])
         keys = [page.translation_key for page in self.line]
@@ -71,10 +71,15 @@ class Versions:
         """What must be known of them."""
         if not self.is_needed:
             return {}
-        hidden: Any = Exists(Page.objects.none())
+        hidden: Any = Value(False)
         if isinstance(self.page, BasePage):
             hidden = Exists(type(self.page)._base_manager.filter(pk=OuterRef("pk"), no_index=True))
-        return {"restricted": is_restricted(), "hidden": hidden}
+        return {"restricted": IsRestricted(), "hidden": hidden}
+
+    def read(self) -> list[Version]:
+        """Asks nothing on a site of one language."""
+        pages = Page.objects.live().filter(self.wanted()).order_by().only(*LINK).annotate(**self.annotations())
+        return self.among(pages) if self.is_needed else []
 
     def among(self, pages: Iterable[Page]) -> list[Version]:
         """The versions by language, the spoken one among them; none where it is the only one."""

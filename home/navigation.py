@@ -1,6 +1,6 @@
-"""The links of the frame around every page: menu, masthead action, footer and article index, read in one query."""
+"""The links around every page: those of the frame, which all pages of a language share, and the page's own versions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -15,6 +15,7 @@ from core.models import SiteSettings
 from core.models.settings import Untranslated
 from core.page_store import tags
 from core.page_store.recording import depends_on
+from core.page_store.remembering import Remembered
 from core.querysets import LINK
 from core.sites import find_site
 from home.languages import Version, Versions, alternates
@@ -34,8 +35,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Navigation:
-    """What `{% site_navigation %}` gives to the masthead and the footer."""
+class Frame:
+    """Menu, masthead action, footer and article index, the same around every page of a site in one language."""
 
     menu: list[Link] = field(default_factory=list)
     action: Link | None = None
@@ -44,6 +45,12 @@ class Navigation:
     privacy_url: str = ""
     articles_url: str = ""
     home_url: str = "/"
+
+
+@dataclass(frozen=True)
+class Navigation(Frame):
+    """What `{% site_navigation %}` gives to the masthead and the footer."""
+
     versions: list[Version] = field(default_factory=list)
 
     @property
@@ -61,23 +68,40 @@ class Navigation:
 
 def navigation(request: HttpRequest, page: Page | None = None, subpages: dict[str, str] | None = None) -> Navigation:
     """The navigation of the request's site; empty where there is no site. `subpages` as in `home.languages`."""
-    site = find_site(request)
-    if site is None:
+    if find_site(request) is None:
         return Navigation()
+    versions = Versions(request, page, subpages)
+    if frame.remembers:
+        around, found = frame(request), versions.read()
+    else:
+        around, found = read_frame_and_versions(request, versions)
+    menu = [replace(link, current=bool(link.url) and request.path.startswith(link.url)) for link in around.menu]
+    return Navigation(**{**vars(around), "menu": menu}, versions=found)
+
+
+def key_of_frame(request: HttpRequest) -> tuple[Any, ...]:
+    """It is made of a site and its settings as they were read for this request."""
+    site: Any = find_site(request)
+    return site.pk, site.read_at, get_language(), getattr(request, "is_preview", False)
+
+
+def read_frame_and_versions(request: HttpRequest, versions: Versions) -> tuple[Frame, list[Version]]:
+    """In one query."""
+    site: Any = find_site(request)
     settings = SiteSettings.for_request(request)
     columns = [column["value"] for column in settings.footer_columns.raw_data]
     chosen = [link.get("page") for column in columns for link in items(column["links"])]
-    root, versions = site.root_page, Versions(request, page, subpages)
+    root = site.root_page
     below_root = Q(depth=root.depth + 1, path__startswith=root.path)
     wanted = below_root & (Q(show_in_menus=True) | Page.objects.type_q(ArticleIndexPage)) | Q(pk__in=chosen)
     wanted |= versions.wanted() | in_own_language(root, chosen, settings)
     found = Page.objects.live().filter(wanted).only(*LINK, "show_in_menus").annotate(**versions.annotations())
-    pages = {found_page.pk: found_page for found_page in found.order_by("path")}
+    pages = {page.pk: page for page in found.order_by("path")}
     spoken = Spoken(root, pages, settings)
     children = [page for page in pages.values() if page.is_child_of(root)]
     depends_on(tags.children(root.pk), *(tags.link(key) for key in chosen))  # Also on those that are not live yet.
     article_index = next((page for page in children if page.specific_class is ArticleIndexPage), None)
-    return Navigation(
+    around = Frame(
         menu=[page_link(page, request) for page in children if page.show_in_menus],
         action=action(settings, spoken, request),
         columns=[Column(column["heading"], links(column["links"], spoken, request)) for column in columns],
@@ -85,8 +109,15 @@ def navigation(request: HttpRequest, page: Page | None = None, subpages: dict[st
         privacy_url=privacy_url(settings, spoken, request),
         articles_url=(article_index.get_url(request) or "") if article_index else "",
         home_url=root.get_url(request) or "/",
-        versions=versions.among(pages.values()),
     )
+    return around, versions.among(pages.values())
+
+
+def read_frame(request: HttpRequest) -> Frame:
+    return read_frame_and_versions(request, Versions(request, None, None))[0]
+
+
+frame = Remembered(read_frame, key=key_of_frame)
 
 
 def in_own_language(root: Page, chosen: list[int | None], settings: SiteSettings) -> Q:
@@ -117,8 +148,7 @@ class Spoken:
 
 
 def page_link(page: Page, request: HttpRequest, label: str = "") -> Link:
-    url = page.get_url(request) or ""
-    return Link(label or page.title, url, current=bool(url) and request.path.startswith(url))
+    return Link(label or page.title, page.get_url(request) or "")
 
 
 def action(settings: SiteSettings, spoken: Spoken, request: HttpRequest) -> Link | None:

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from core.models import BasePage
-from core.querysets import LINK, is_restricted
+from core.querysets import LINK, IsRestricted
 from core.sites import find_site
 
 DEEPEST = 12  # The longest address a page of this tree can have, in parts; longer ones are nobody's.
@@ -40,7 +40,7 @@ def pages_along(root: Page, parts: list[str]) -> list[Page]:
     """The pages from the root down, as far as the parts of the address name children."""
     wanted = Q(pk=root.pk) | Q(slug__in=parts)  # An index of depths would find the better part of an archive.
     pages = Page.objects.filter(wanted, path__startswith=root.path).order_by()
-    found = list(pages.only(*LINK, "alias_of").annotate(restricted=is_restricted()))
+    found = list(pages.only(*LINK, "alias_of").annotate(restricted=IsRestricted()))
     chain = [next(page for page in found if page.pk == root.pk)]
     for slug in parts:
         parent = chain[-1].path

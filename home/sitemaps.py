@@ -14,7 +14,7 @@ from wagtail.query import PageQuerySet
 from core.models import BasePage
 from core.page_store import tags
 from core.page_store.recording import depends_on
-from core.querysets import is_restricted
+from core.querysets import IsRestricted
 from core.sites import trees
 
 SHOWN = ("url_path", "translation_key", "content_type", "last_published_at", "latest_revision_created_at")
@@ -69,7 +69,7 @@ def listed() -> PageQuerySet:
     """The pages of all sites that may be listed, asked of `Page` in one query whatever their types."""
     types = [model for model in get_page_models() if issubclass(model, BasePage)]
     hidden = [Q(pk__in=model.objects.filter(no_index=True).values("pk")) for model in types]
-    return Page.objects.live().exclude(Q(*hidden, _connector=Q.OR)).filter(~is_restricted())
+    return Page.objects.live().exclude(Q(*hidden, _connector=Q.OR)).filter(~IsRestricted())
 
 
 def named(entry: dict[str, Any], versions: dict[str, str]) -> list[dict[str, str]]:

@@ -10,7 +10,8 @@ from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.models import Page
 
-from core.fields import AddressField, OneLineField, QuietField, StampField, TrapInput
+from core.fields import AddressField, OneLineField, QuietField, StampField
+from core.reader_forms import ReaderForm
 from core.stamps import Stamp
 from newsletter.stamps import NEWSLETTER
 
@@ -68,25 +69,17 @@ class FetchedStampField(StampField):
         return {"data-stamps": reverse_lazy("newsletter:stamp")}
 
 
-class StampedForm(forms.Form):
-    """What all forms of readers share: a stamp, a trap, and the way that led to the form, which a script may fill in.
+class StampedForm(ReaderForm):
+    """What the forms that ask for an address share: the way that led to the form, which a script may fill in.
 
     The wording recorded is the one in the stamp: whatever has been published since, it is what the reader saw.
     """
 
     stamp = FetchedStampField()
-    homepage = QuietField(widget=TrapInput)
     first_touch = QuietField()
     last_touch = QuietField()
 
     consent_name = ""
-
-    def __init__(self, *args: Any, stamp: Stamp, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        self.own_stamp = stamp
-        field: Any = self.fields["stamp"]
-        field.stamp, field.initial = stamp, stamp.sign
 
     @cached_property
     def sent_stamp(self) -> Stamp | None:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.views.generic import View
 from wagtail.wagtail_hooks import check_view_restrictions
 
-from core.querysets import is_restricted
+from core.querysets import IsRestricted
 from core.sql import run
 from newsletter.models import GuidebookPage
 
@@ -55,5 +55,5 @@ def guidebook_of(pk: int) -> GuidebookPage:
 @lru_cache(maxsize=100)
 def state_query(pk: int) -> tuple[str, tuple[Any, ...]]:
     """Asked with each form that comes in, so put together once."""
-    found = GuidebookPage.objects.filter(pk=pk, live=True).order_by().values_list(*STATE, is_restricted())
+    found = GuidebookPage.objects.filter(pk=pk, live=True).order_by().values_list(*STATE, IsRestricted())
     return found.query.sql_with_params()

@@ -17,7 +17,7 @@ from wagtail.models import Page, get_page_models
 
 from core.card_drawing import draw, is_wanted, writable
 from core.models import BasePage, SiteSettings, SocialCard
-from core.querysets import is_restricted
+from core.querysets import IsRestricted
 from core.sharing import CardText
 
 DESIGN = 2  # Counted up when cards are drawn in another way, so that all of them are made anew.
@@ -72,7 +72,7 @@ def without_card(most: int) -> list[int]:
     found: list[int] = []
     for model in get_page_models():
         if issubclass(model, BasePage):
-            wanting = model.objects.live().filter(social_image=None, social_card=None).filter(~is_restricted())
+            wanting = model.objects.live().filter(social_image=None, social_card=None).filter(~IsRestricted())
             found += wanting.order_by("-pk").values_list("pk", flat=True)[:most]
     return sorted(found, reverse=True)[:most]
 

@@ -10,12 +10,13 @@ as its root page the one of the language that is spoken, and its settings speak 
 and searches need not know of any other (decision 0017).
 """
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils.translation import get_language
@@ -29,7 +30,7 @@ from core.models import BasePage
 from core.models.settings import SpeaksLanguages
 from core.page_store.recording import of_links_alone
 from core.page_store.remembering import Remembered
-from core.querysets import is_restricted
+from core.querysets import IsRestricted
 
 TREE = ("id", "path", "depth", "live", "url_path")  # What is read of the root page of a further language.
 
@@ -87,6 +88,7 @@ def all_sites() -> list[Any]:
     with of_links_alone():
         found: list[Any] = list(sites.order_by("-root_page__url_path", "-is_default_site", "hostname"))
         for site in found:
+            site.read_at = time.monotonic_ns()
             site.own_root_page = site.root_page
             site.trees = {code: page for code in other_languages() if (page := tree(site, code))}
     return found
@@ -135,10 +137,10 @@ def relations(models: Iterable[type[BaseSiteSetting]]) -> Iterable[str]:
         yield from (f"{accessor}__{name}" for name in model.select_related or () if name != "site")
 
 
-def restrictions(models: Iterable[type[BaseSiteSetting]]) -> dict[str, Exists]:
+def restrictions(models: Iterable[type[BaseSiteSetting]]) -> dict[str, IsRestricted]:
     """Whether each page that settings read along is one that not every reader may see (`BasePage.is_published`)."""
     return {
-        restriction_of(model, name): is_restricted(f"{model._meta.model_name}__{name}__path")
+        restriction_of(model, name): IsRestricted(f"{model._meta.model_name}__{name}__path")
         for model in models
         for name in pages_of(model)
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
 
-from core.querysets import is_restricted
+from core.querysets import IsRestricted
 
 
 class LinkValue(blocks.StructValue):
@@ -61,7 +61,7 @@ class CardChooserBlock(blocks.PageChooserBlock):
         keys = list(values)
         model = self.model_class
         pages = model.objects.select_related(*getattr(model, "shown_relations", ()))
-        found = pages.annotate(restricted=is_restricted()).in_bulk(keys)
+        found = pages.annotate(restricted=IsRestricted()).in_bulk(keys)
         return [copy(found.get(key)) for key in keys]
 
 

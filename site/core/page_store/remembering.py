@@ -1,9 +1,9 @@
 """What every render needs alike, kept in a process until something in it changes."""
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -14,6 +14,8 @@ from core.page_store.entries import Knowledge
 from core.page_store.recording import Notes, take_over
 from core.page_store.tags import number
 
+MOST_KEPT = 50  # Of one kind, in each process.
+Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")
 
 
@@ -35,36 +37,47 @@ def is_in_transaction() -> bool:
     return connection.in_atomic_block
 
 
-class Remembered(Generic[Value]):
+def the_only_one(*args: Any, **kwargs: Any) -> None:
+    """The key of what is made without arguments."""
+
+
+class Remembered(Generic[Arguments, Value]):
     """What `make` gives, made anew once something that it shows has changed: the same rule as for stored pages.
 
-    Each call has objects of its own, since they come out of a pickle. Within a transaction nothing is remembered: what
-    it shows may never come to be.
+    `key` tells apart what is made of different arguments, also of the same one read at another time: only what `make`
+    reads itself is known to be shown. Each call has objects of its own, since they come out of a pickle. Within a
+    transaction nothing is remembered: what it shows may never come to be.
     """
 
-    def __init__(self, make: Callable[[], Value]) -> None:
-        self.make = make
-        self.kept: Kept | None = None
+    def __init__(self, make: Callable[Arguments, Value], key: Callable[Arguments, Hashable] | None = None) -> None:
+        self.make, self.key = make, key or the_only_one
+        self.kept: dict[Hashable, Kept] = {}
 
-    def __call__(self) -> Value:
-        if not settings.PAGE_STORE or is_in_transaction():
-            return self.make()
+    @property
+    def remembers(self) -> bool:
+        """Whether a call may give what was made before; if not, each makes it."""
+        return settings.PAGE_STORE and not is_in_transaction() and clearing.own_store().log.is_current()
+
+    def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
+        if not self.remembers:
+            return self.make(*args, **kwargs)
         log = clearing.own_store().log
-        if not log.is_current():
-            return self.make()
-        kept = self.kept
+        kept = self.kept.get(self.key(*args, **kwargs))
         if kept is None or kept.has_ended or log.has_cleared(kept):
-            return self.made(log.knowledge)
+            return self.made(log.knowledge, *args, **kwargs)
         take_over(kept.notes)
         value: Value = pickle.loads(kept.pickled)  # noqa: S301 (of this process's own making)
         return value
 
-    def made(self, knowledge: Knowledge) -> Value:
+    def made(self, knowledge: Knowledge, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
         notes = Notes()
         with notes.active(), connection.execute_wrapper(notes.note_statement):
-            value = self.make()
+            value = self.make(*args, **kwargs)
         take_over(notes)
         tags = notes.all_tags()
         if tags is not None:
-            self.kept = Kept(pickle.dumps(value), notes, [number(tag) for tag in tags], knowledge)
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            kept = Kept(pickle.dumps(value), notes, [number(tag) for tag in tags], knowledge)
+            self.kept[self.key(*args, **kwargs)] = kept
         return value

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.footnotes import Footnotes
@@ -55,6 +56,14 @@ def drawing(collection: str, name: str) -> str:
     Within the page, since a file of drawings would be one more that a reader's first look waits for.
     """
     return mark_safe(drawings(collection).get(name, ""))  # noqa: S308 (Ours, from a file.)
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> str:
+    """One sign of `static/img/icons.svg`; decoration, so the words stand beside it."""
+    start = format_html('<svg class="icon icon--{}" viewBox="0 0 24 24" aria-hidden="true">', name)
+    return start + drawing("icons", name) + mark_safe("</svg>")
 
 
 @cache

@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db
 def outside_transactions(monkeypatch) -> None:
     """A test runs within one of its own."""
     monkeypatch.setattr(remembering, "is_in_transaction", lambda: False)
-    monkeypatch.setattr(all_sites, "kept", None)
+    monkeypatch.setattr(all_sites, "kept", {})
 
 
 @pytest.fixture
-def names() -> Remembered[list[str]]:
+def names() -> Remembered[[], list[str]]:
     """The titles of all sites, and how often they were asked for."""
     made = []
 
@@ -116,7 +116,7 @@ def test_sites_cost_no_query_once_they_are_known(site, django_assert_num_queries
 
 
 def test_popups_cost_no_query_once_they_are_known_and_an_edit_is_heard(site, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(live_popups, "kept", None)
+    monkeypatch.setattr(live_popups, "kept", {})
     popup = PopupFactory()
     assert live_popups() == [popup]
     with django_assert_num_queries(1):  # Whether there is a clearing to hear of.
