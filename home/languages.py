@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db import connection
+from django.db.models import Exists, OuterRef, Value
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -14,8 +16,11 @@ from wagtail.models import Page
 from core.languages import OPEN_GRAPH, own_name
 from core.models import BasePage, SiteSettings
 from core.models.settings import Untranslated
+from core.prepared import Prepared
 from core.querysets import LINK, IsRestricted
 from core.sites import find_site, trees
+
+KEY: Any = Page._meta.get_field("translation_key")
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,11 @@ class Versions:
         self.leads_on = self.is_needed and SiteSettings.for_request(request).untranslated == Untranslated.LEAD
 
     @property
+    def model(self) -> Any:
+        """Its type."""
+        return Page if self.page is None else type(self.page)
+
+    @property
     def line(self) -> list[Page]:
         """The page and those above it, which are led to if it has no version; the nearest first."""
         if self.page is None or not self.page.path:
@@ -60,26 +70,20 @@ class Versions:
         above = getattr(self.page, "routed_ancestors", None) or [] if self.leads_on else []
         return [self.page, *reversed(above)]
 
-    def wanted(self) -> Q:
-        """Which pages are to be read."""
+    @property
+    def keys(self) -> list[Any]:
+        """The translation keys of all that may be led to, as the database has them."""
         if not self.is_needed:
-            return Q(pk__in=[])
-        keys = [page.translation_key for page in self.line]
-        return Q(translation_key__in=keys) | Q(pk__in=[root.pk for root in self.trees.values() if self.leads_on])
-
-    def annotations(self) -> dict[str, Any]:
-        """What must be known of them."""
-        if not self.is_needed:
-            return {}
-        hidden: Any = Value(False)
-        if isinstance(self.page, BasePage):
-            hidden = Exists(type(self.page)._base_manager.filter(pk=OuterRef("pk"), no_index=True))
-        return {"restricted": IsRestricted(), "hidden": hidden}
+            return []
+        found = [page.translation_key for page in self.line]
+        if self.leads_on:
+            site: Any = find_site(self.request)
+            found.append(site.own_root_page.translation_key)
+        return [KEY.get_db_prep_value(key, connection) for key in dict.fromkeys(found)]
 
     def read(self) -> list[Version]:
         """Asks nothing on a site of one language."""
-        pages = Page.objects.live().filter(self.wanted()).order_by().only(*LINK).annotate(**self.annotations())
-        return self.among(pages) if self.is_needed else []
+        return self.among(versions_of(self.model)(*self.keys) if self.keys else [])
 
     def among(self, pages: Iterable[Page]) -> list[Version]:
         """The versions by language, the spoken one among them; none where it is the only one."""
@@ -114,6 +118,21 @@ class Versions:
             is_exact=is_exact,
             is_listed=is_exact and not page.hidden,
         )
+
+
+@cache
+def versions_of(model: Any) -> Prepared[Page]:
+    """The published pages of some translation keys, of which a page of this type is one."""
+    pages = Page.objects.live().order_by().only(*LINK).annotate(**annotations(model))
+    return Prepared(lambda *keys: pages.filter(translation_key__in=keys))
+
+
+def annotations(model: type[Any]) -> dict[str, Any]:
+    """What must be known of them."""
+    hidden: Any = Value(False)
+    if issubclass(model, BasePage):
+        hidden = Exists(model._base_manager.filter(pk=OuterRef("pk"), no_index=True))
+    return {"restricted": IsRestricted(), "hidden": hidden}
 
 
 def alternates(versions: list[Version]) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from core.page_store.recording import depends_on
 from core.page_store.remembering import Remembered
 from core.querysets import LINK
 from core.sites import find_site
-from home.languages import Version, Versions, alternates
+from home.languages import Version, Versions, alternates, annotations
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,10 @@ def read_frame_and_versions(request: HttpRequest, versions: Versions) -> tuple[F
     root = site.root_page
     below_root = Q(depth=root.depth + 1, path__startswith=root.path)
     wanted = below_root & (Q(show_in_menus=True) | Page.objects.type_q(ArticleIndexPage)) | Q(pk__in=chosen)
-    wanted |= versions.wanted() | in_own_language(root, chosen, settings)
-    found = Page.objects.live().filter(wanted).only(*LINK, "show_in_menus").annotate(**versions.annotations())
+    wanted |= Q(translation_key__in=versions.keys) | in_own_language(root, chosen, settings)
+    found = Page.objects.live().filter(wanted).only(*LINK, "show_in_menus")
+    if versions.is_needed:
+        found = found.annotate(**annotations(versions.model))
     pages = {page.pk: page for page in found.order_by("path")}
     spoken = Spoken(root, pages, settings)
     children = [page for page in pages.values() if page.is_child_of(root)]

@@ -6,12 +6,16 @@ type, with what its template shows. The page itself then answers for the rest of
 (decision 0006).
 """
 
-from django.db.models import Q
+from functools import cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from core.models import BasePage
+from core.prepared import Prepared
 from core.querysets import LINK, IsRestricted
 from core.sites import find_site
 
@@ -38,9 +42,7 @@ def route(request: HttpRequest, path: str) -> RouteResult | None:
 
 def pages_along(root: Page, parts: list[str]) -> list[Page]:
     """The pages from the root down, as far as the parts of the address name children."""
-    wanted = Q(pk=root.pk) | Q(slug__in=parts)  # An index of depths would find the better part of an archive.
-    pages = Page.objects.filter(wanted, path__startswith=root.path).order_by()
-    found = list(pages.only(*LINK, "alias_of").annotate(restricted=IsRestricted()))
+    found = named(root.pk, *parts)
     chain = [next(page for page in found if page.pk == root.pk)]
     for slug in parts:
         parent = chain[-1].path
@@ -51,9 +53,24 @@ def pages_along(root: Page, parts: list[str]) -> list[Page]:
     return chain
 
 
+@Prepared
+def named(root: Any, *slugs: Any) -> QuerySet[Page]:
+    """The root, and all pages of these names. An index of depths would find the better part of an archive."""
+    pages = Page.objects.filter(Q(pk=root) | Q(slug__in=slugs)).order_by()
+    return pages.only(*LINK, "alias_of").annotate(restricted=IsRestricted())
+
+
 def specific(page: Page) -> Page:
     """The page in its own type, with the relations that its template shows."""
     model = page.specific_class
     if model is None or not issubclass(model, BasePage):
         return page.specific
-    return model.for_readers().get(pk=page.pk)
+    found = for_readers(model)(page.pk)
+    if not found:
+        raise Http404  # It went just now.
+    return found[0]
+
+
+@cache
+def for_readers(model: type[BasePage]) -> Prepared[BasePage]:
+    return Prepared(lambda key: model.for_readers().filter(pk=key))
