@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 from django.test import RequestFactory
 from django.utils import timezone
-from wagtail.models import Site
+from django.utils.translation import override
+from wagtail.models import Page, Site
 
 from core.models import SiteSettings
 from core.page_store import clearing, remembering, tags
 from core.page_store.recording import Notes, depends_on, holds_until
 from core.page_store.remembering import Remembered
 from core.sites import all_sites, find_site
+from home.navigation import frame, navigation
 from newsletter.popups import live_popups
 from tests.core.page_store.conftest import HIT
 from tests.factories import ContentPageFactory, TopicFactory
+from tests.factories.languages import translated
 from tests.factories.newsletter import PopupFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +130,66 @@ def test_popups_cost_no_query_once_they_are_known_and_an_edit_is_heard(site, mon
     assert live_popups() == [popup]
     popup.topics.add(TopicFactory(name="Trust"))
     assert live_popups()[0].about
+
+
+@pytest.fixture
+def menu(site, monkeypatch):
+    monkeypatch.setattr(frame, "kept", {})
+
+    def labels(host: str = "localhost") -> list[str]:
+        return [link.label for link in navigation(RequestFactory().get("/", headers={"host": host})).menu]
+
+    return labels
+
+
+def test_the_links_around_pages_cost_no_query_once_they_are_known(menu, django_assert_num_queries):
+    menu()
+    with django_assert_num_queries(3):  # Whether there is a clearing to hear of, which this test asks each time.
+        assert menu() == ["Articles", "Guidebooks"]
+
+
+def test_a_page_that_enters_leaves_or_changes_the_menu_is_heard(menu):
+    assert menu() == ["Articles", "Guidebooks"]
+    about = ContentPageFactory(title="About", show_in_menus=True)
+    assert menu() == ["Articles", "Guidebooks", "About"]
+    about.title = "About us"
+    about.save_revision().publish()
+    assert menu()[-1] == "About us"
+    about.move(Page.objects.get(slug="articles"), pos="last-child")
+    assert menu() == ["Articles", "Guidebooks"]
+    Page.objects.get(slug="guidebooks").unpublish()
+    assert menu() == ["Articles"]
+
+
+def test_settings_that_the_links_are_made_of_are_heard(menu):
+    def action() -> str:
+        found = navigation(RequestFactory().get("/", headers={"host": "localhost"})).action
+        return found.label if found else ""
+
+    assert action() == ""
+    settings = SiteSettings.for_site(Site.objects.get())
+    settings.masthead_page, settings.masthead_label = ContentPageFactory(title="Join"), "Join us"
+    settings.save()
+    assert action() == "Join us"
+    settings.masthead_page.unpublish()
+    assert action() == ""
+
+
+def test_each_site_and_language_has_links_of_its_own(menu):
+    assert menu() == ["Articles", "Guidebooks"]
+    translated(ContentPageFactory(title="About", show_in_menus=True))
+    with override("pl"):
+        assert menu() == ["About"]
+    Site.objects.create(hostname="other.example", root_page=ContentPageFactory(slug="other"))
+    assert menu("other.example") == []
+    assert "Articles" in menu()
+
+
+def test_where_the_reader_is_is_not_remembered(menu):
+    menu()
+    request = RequestFactory().get("/articles/", headers={"host": "localhost"})
+    assert [link.current for link in navigation(request).menu] == [True, False]
+    assert not any(link.current for link in navigation(RequestFactory().get("/", headers={"host": "localhost"})).menu)
 
 
 def test_all_is_made_anew_when_everything_is_cleared(names, site):
