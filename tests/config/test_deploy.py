@@ -54,7 +54,7 @@ def test_what_one_fills_in_is_never_committed():
 
 
 def in_the_image(*files: str) -> list[str]:
-    """What of these `COPY . .` takes: the last line of .dockerignore that fits a file, or a folder it lies in, decides."""
+    """What of these `COPY . .` takes: the last line of .dockerignore that fits a file or a folder above it decides."""
     lines = (Path(settings.BASE_DIR) / ".dockerignore").read_text().splitlines()
     patterns = [(not line.startswith("!"), pattern_of(line.lstrip("!"))) for line in lines if line[:1] not in {"", "#"}]
     return [file for file in files if not [leaves_out for leaves_out, fits in patterns if fits.match(file)][-1]]

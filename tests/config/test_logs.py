@@ -118,6 +118,23 @@ def test_nginx_logs_mailed_addresses_without_their_tokens():
     assert logged_by_nginx("/articles/?page=2") == "/articles/?page=2"
 
 
+@pytest.mark.parametrize(
+    ("asked", "logged"),
+    [
+        ("/search/?q=jan+kowalski", "/search/?..."),
+        ("/pl/search/suggest/?q=jan", "/pl/search/suggest/?..."),
+        ("/admin/reports/leads/?q=jan", "/admin/reports/leads/?..."),
+        ("/admin/pages/3/", "/admin/pages/3/"),
+        ("/articles/?page=2&utm_content=jan%40example.com", "/articles/?..."),
+        ("/articles/?page=2&next=/a/jan%2540example.com/", "/articles/?page=2&next=/a/..."),
+        ("/jan@example.com/ann@example.com/", "/..."),
+        ("/articles/ann/jan@example.com", "/articles/ann/..."),
+    ],
+)
+def test_nginx_logs_neither_what_was_searched_for_nor_an_address(asked, logged):
+    assert logged_by_nginx(asked) == logged
+
+
 def test_nginx_logs_neither_the_whole_address_nor_where_a_reader_came_from():
     """The page behind a mailed link names its own address as the Referer of all that it loads."""
     log_format = re.search(r"log_format without_tokens([^;]+);", nginx())[1]
@@ -125,6 +142,7 @@ def test_nginx_logs_neither_the_whole_address_nor_where_a_reader_came_from():
     assert not re.search(r"\$(request|request_uri|uri|args|query_string|http_referer)\b", log_format)
     servers = nginx().split("\nserver {")[1:]
     assert all("access_log /var/log/nginx/leadersisland.log without_tokens;" in server for server in servers)
+    assert all("error_log /var/log/nginx/leadersisland-error.log crit;" in server for server in servers)
 
 
 def test_the_application_server_writes_no_access_log():
