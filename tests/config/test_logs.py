@@ -5,6 +5,7 @@ import logging
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,37 @@ def test_no_address_is_logged_and_json_stays_json():
     assert "example.com" not in line
     assert json.loads(line)["message"].startswith("To …\nand …")
     assert "is no user of ours" in json.loads(line)["exc_info"]
+
+
+@pytest.mark.parametrize(
+    ("message", "cut"),
+    [
+        ("refused:\njan@example.com", "refused:\n…"),
+        ("a\tjan@example.com\tb", "a\t…\tb"),
+        ("żw@example.com and ann@żółw.example", "… and …"),
+        ('Key (email)=("john smith"@example.com) is there', "Key (email)=(…) is there"),
+        ("/search/?q=jan%2540example.com&page=2", "/search/?q=…&page=2"),
+        ("C:\\jan@example.com", "C:\\…"),
+        ("/newsletter/confirm/tok\\en", "/newsletter/confirm/…"),
+        ("at 5 @ noon", "at 5 @ noon"),
+    ],
+)
+def test_an_address_is_cut_wherever_it_stands_in_text_and_in_json(message, cut):
+    plain, handler = Handler(), Handler()
+    handler.setFormatter(JsonFormatter("{message}{request_id}", style="{"))
+    extra = {"msg": message, "extra": {message: [message, 3, None]}}
+    assert plain.format(logging.makeLogRecord(extra)) == cut
+    said = json.loads(handler.format(logging.makeLogRecord(extra)))
+    assert said["message"] == cut
+    assert said["extra"] == {cut: [cut, 3, None]}
+
+
+def test_a_long_word_without_an_address_holds_no_reader_up():
+    """As in the address of a page that is not there, which anybody may ask for."""
+    record = logging.makeLogRecord({"msg": "Not Found: /" + "a" * 100_000})
+    began = time.perf_counter()
+    assert Handler().format(record).endswith("a")
+    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.django_db
