@@ -13,8 +13,8 @@ from core.request_id import request_id
 MAILED_LINK = re.compile(
     r"(/newsletter/[a-z-]+/|/(?:drafts|readers/(?:confirm|replies)|password_reset/confirm)/)[^\s\"'?<>]+"
 )
-# Databases and mail servers name the e-mail address that they refuse. One begins where a word does: looked for within it
-# as well, a long word would take the square of its length.
+# Databases and mail servers name the e-mail address that they refuse. It begins where a word does: were it looked for
+# within words, a long one would take the square of its length.
 PART = r"[^\s\"'<>()\[\]{},;:=/?&\\]"
 ADDRESS = re.compile(rf"(?:\\?\"[^\"\n]+\"|(?<!{PART}){PART}+)(?:@|%(?:25)*40){PART}+")
 
