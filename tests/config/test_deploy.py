@@ -169,3 +169,8 @@ def test_web_workers_says_how_many_in_service_and_image(tmp_path, given, started
         said = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
         assert f"--workers {started} --blocking-threads 4" in said.stdout
         assert said.stdout.endswith("config.wsgi:application\n")
+
+
+def test_known_faults_are_asked_for_of_the_tools_too():
+    told = subprocess.run(["make", "-n", "audit"], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    assert "-r requirements.txt -r requirements-dev.txt" in told.stdout
