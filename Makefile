@@ -48,8 +48,8 @@ lock: .venv/.dev ## raise the pins: compile requirements*.in into requirements*.
 	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet requirements-dev.in -o requirements-dev.txt
 
 audit: var/audit/bin/pip-audit ## known faults of the pinned packages, which the advisory database of pypi.org is asked for
-	@if var/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.txt 2>var/audit/log; \
-	then echo "No known fault in requirements.txt."; \
+	@if var/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.txt -r requirements-dev.txt 2>var/audit/log; \
+	then echo "No known fault in requirements.txt and requirements-dev.txt."; \
 	else cat var/audit/log; ! grep -qE '^ERROR|Error' var/audit/log || echo "Not audited: the advisory database was not reached, or does not answer for a package."; exit 1; fi
 
 var/audit/bin/pip-audit:

@@ -7,8 +7,9 @@ django_application = get_wsgi_application()  # First: it loads the apps.
 from core import memory  # noqa: E402
 from core.metrics import Counted  # noqa: E402
 from core.page_store.setup import page_store  # noqa: E402
+from core.proxies import BelievesProxies  # noqa: E402
 from core.watch import start_watching  # noqa: E402
 
-application = Counted(page_store(django_application))
+application = BelievesProxies(Counted(page_store(django_application)))
 memory.hold_little()
 start_watching()

@@ -1,11 +1,13 @@
 """Counts what the web processes answer, and tells Prometheus that and what waits (`/metrics`).
 
 All processes of a machine count into files of one folder, which whichever is asked adds up
-(https://prometheus.github.io/client_python/multiprocess/).
+(https://prometheus.github.io/client_python/multiprocess/). Containers may share the folder, and each begins its numbers
+of processes anew: so a file is named after the host as well.
 """
 
 import os
 import shutil
+import socket
 import time
 from collections.abc import Iterable, Iterator
 from hmac import compare_digest
@@ -19,7 +21,14 @@ from django.views.decorators.cache import never_cache
 FOLDER = Path(settings.DATA_DIR) / "metrics"
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(FOLDER)  # Read when the library is imported.
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest  # noqa: E402
+from prometheus_client import (  # noqa: E402
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    values,
+)
 from prometheus_client.core import GaugeMetricFamily  # noqa: E402
 from prometheus_client.metrics_core import Metric  # noqa: E402
 from prometheus_client.multiprocess import MultiProcessCollector  # noqa: E402
@@ -30,6 +39,8 @@ from core.page_store.wsgi import Application, Environ, StartResponse  # noqa: E4
 from core.queues import QUEUES  # noqa: E402
 from core.scheduling import JOBS  # noqa: E402
 
+HOST = socket.gethostname()
+values.ValueClass = values.MultiProcessValue(lambda: f"{HOST}-{os.getpid()}")
 REQUESTS = Counter("leadersisland_requests", "Answers.", ["kind", "status", "store"], registry=None)
 SECONDS = Histogram(
     "leadersisland_request_seconds",

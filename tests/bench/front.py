@@ -53,10 +53,15 @@ def shipped(folder: Path, data: Path, port: int, application_port: int) -> str:
     """deploy/nginx.conf without TLS, with other ports and folders."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     text = re.sub(r"\nserver \{\n    listen 80;.*?\n\}\n", "\n", text, flags=re.DOTALL)
-    text = re.sub(r"    ssl_certificate.*\n", "", text)
+    text = re.sub(r"    (ssl_certificate|listen \[::\]).*\n", "", text)
+    listen = {"listen 443 ssl http2;": f"listen 127.0.0.1:{port};"}
+    return moved(text, folder, data, listen | {"server 127.0.0.1:8000;": f"server 127.0.0.1:{application_port};"})
+
+
+def moved(text: str, folder: Path, data: Path, others: dict[str, str]) -> str:
+    """The configuration with folders of the test's own, and whatever else is to be another."""
     for old, new in {
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
-        "server 127.0.0.1:8000;": f"server 127.0.0.1:{application_port};",
+        **others,
         "server_name www.example.com;": "server_name _;",
         "/var/lib/leadersisland": str(data),
         "/var/cache/nginx/leadersisland": str(folder / "cache"),
@@ -71,10 +76,12 @@ def shipped(folder: Path, data: Path, port: int, application_port: int) -> str:
 class Front:
     """nginx before the application; `plain_port` serves the same files without any of our rules."""
 
-    def __init__(self, folder: Path, data: Path, port: int, application_port: int, plain_port: int = 0) -> None:
-        self.folder, self.port = folder, port
+    def __init__(
+        self, folder: Path, data: Path, port: int, application_port: int, plain_port: int = 0, site: str = ""
+    ) -> None:
+        self.folder, self.port, self.application_port = folder, port, application_port
         folder.mkdir(parents=True, exist_ok=True)
-        site = shipped(folder, data, port, application_port)
+        site = site or shipped(folder, data, port, application_port)
         if plain_port:
             pages = data / "pages" / "public" / "http" / "127.0.0.1"
             brotli = "brotli_static on;" if BROTLI.exists() else ""
@@ -84,9 +91,11 @@ class Front:
         self.configuration = folder / "nginx.conf"
         self.configuration.write_text(MAIN.format(user=user, folder=folder, modules=modules, site=site))
 
-    def check(self) -> None:
+    def check(self) -> str:
+        """What nginx says of its configuration, which it takes."""
         done = subprocess.run(self.command("-t"), capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+        return done.stderr
 
     def command(self, *arguments: str) -> list[str]:
         return [nginx() or "nginx", "-p", str(self.folder), "-c", str(self.configuration), *arguments]

@@ -18,6 +18,7 @@ OURS = {
     "EMAIL_URL",
     "HOST",
     "LOG_FORMAT",
+    "METRICS_TOKEN",
     "PORT",
     "REDIS_URL",
     "REQUIRE_TWO_FACTOR",
@@ -26,6 +27,7 @@ OURS = {
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
     "SENTRY_DSN",
+    "STAGING",
     "TRUSTED_PROXIES",
     "DEBUG",
 }

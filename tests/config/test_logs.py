@@ -5,6 +5,7 @@ import logging
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,37 @@ def test_no_address_is_logged_and_json_stays_json():
     assert "is no user of ours" in json.loads(line)["exc_info"]
 
 
+@pytest.mark.parametrize(
+    ("message", "cut"),
+    [
+        ("refused:\njan@example.com", "refused:\n…"),
+        ("a\tjan@example.com\tb", "a\t…\tb"),
+        ("żw@example.com and ann@żółw.example", "… and …"),
+        ('Key (email)=("john smith"@example.com) is there', "Key (email)=(…) is there"),
+        ("/search/?q=jan%2540example.com&page=2", "/search/?q=…&page=2"),
+        ("C:\\jan@example.com", "C:\\…"),
+        ("/newsletter/confirm/tok\\en", "/newsletter/confirm/…"),
+        ("at 5 @ noon", "at 5 @ noon"),
+    ],
+)
+def test_an_address_is_cut_wherever_it_stands_in_text_and_in_json(message, cut):
+    plain, handler = Handler(), Handler()
+    handler.setFormatter(JsonFormatter("{message}{request_id}", style="{"))
+    extra = {"msg": message, "extra": {message: [message, 3, None]}}
+    assert plain.format(logging.makeLogRecord(extra)) == cut
+    said = json.loads(handler.format(logging.makeLogRecord(extra)))
+    assert said["message"] == cut
+    assert said["extra"] == {cut: [cut, 3, None]}
+
+
+def test_a_long_word_without_an_address_holds_no_reader_up():
+    """As in the address of a page that is not there, which anybody may ask for."""
+    record = logging.makeLogRecord({"msg": "Not Found: /" + "a" * 100_000})
+    began = time.perf_counter()
+    assert Handler().format(record).endswith("a")
+    assert time.perf_counter() - began < 1
+
+
 @pytest.mark.django_db
 def test_lines_of_one_request_bear_its_name(log):
     client = Client(headers={"host": "localhost"})
@@ -118,6 +150,23 @@ def test_nginx_logs_mailed_addresses_without_their_tokens():
     assert logged_by_nginx("/articles/?page=2") == "/articles/?page=2"
 
 
+@pytest.mark.parametrize(
+    ("asked", "logged"),
+    [
+        ("/search/?q=jan+kowalski", "/search/?..."),
+        ("/pl/search/suggest/?q=jan", "/pl/search/suggest/?..."),
+        ("/admin/reports/leads/?q=jan", "/admin/reports/leads/?..."),
+        ("/admin/pages/3/", "/admin/pages/3/"),
+        ("/articles/?page=2&utm_content=jan%40example.com", "/articles/?..."),
+        ("/articles/?page=2&next=/a/jan%2540example.com/", "/articles/?page=2&next=/a/..."),
+        ("/jan@example.com/ann@example.com/", "/..."),
+        ("/articles/ann/jan@example.com", "/articles/ann/..."),
+    ],
+)
+def test_nginx_logs_neither_what_was_searched_for_nor_an_address(asked, logged):
+    assert logged_by_nginx(asked) == logged
+
+
 def test_nginx_logs_neither_the_whole_address_nor_where_a_reader_came_from():
     """The page behind a mailed link names its own address as the Referer of all that it loads."""
     log_format = re.search(r"log_format without_tokens([^;]+);", nginx())[1]
@@ -125,6 +174,7 @@ def test_nginx_logs_neither_the_whole_address_nor_where_a_reader_came_from():
     assert not re.search(r"\$(request|request_uri|uri|args|query_string|http_referer)\b", log_format)
     servers = nginx().split("\nserver {")[1:]
     assert all("access_log /var/log/nginx/leadersisland.log without_tokens;" in server for server in servers)
+    assert all("error_log /var/log/nginx/leadersisland-error.log crit;" in server for server in servers)
 
 
 def test_the_application_server_writes_no_access_log():

@@ -1,6 +1,10 @@
 """Production refuses to start on what is missing or unsafe, and names all of it at once."""
 
+from functools import partial
+from secrets import token_hex, token_urlsafe
+
 import pytest
+from django.core.management.utils import get_random_secret_key
 
 from tests.config.settings_process import read, start
 
@@ -48,7 +52,18 @@ def test_earlier_secrets_are_read_and_a_weak_one_is_refused(tmp_path):
     assert "SECRET_KEY_FALLBACKS" in refusal(tmp_path, SECRET_KEY_FALLBACKS="old")
 
 
-@pytest.mark.parametrize("secret", ["short", "a" * 60, "django-insecure-" + GOOD["SECRET_KEY"]])
+WEAK = [
+    "short",
+    "a" * 60,
+    "0123456789" * 6,
+    "changeme" * 8,
+    "django-insecure-" + GOOD["SECRET_KEY"],
+    "Change-Me_" + GOOD["SECRET_KEY"],
+    "this-is-the-Secret-key-of-our-site-which-nobody-will-guess",
+]
+
+
+@pytest.mark.parametrize("secret", WEAK)
 def test_a_weak_secret_is_refused(tmp_path, secret):
     message = refusal(tmp_path, SECRET_KEY=secret)
     assert "SECRET_KEY" in message
@@ -63,6 +78,48 @@ def test_any_host_at_all_is_refused(tmp_path):
 @pytest.mark.parametrize("address", ["www.example.com", "/", "ftp://www.example.com", "https://"])
 def test_a_base_address_must_be_one_that_a_browser_opens(tmp_path, address):
     assert "BASE_URL" in refusal(tmp_path, BASE_URL=address)
+
+
+@pytest.mark.parametrize("make", [partial(token_urlsafe, 60), partial(token_hex, 32), get_random_secret_key])
+def test_a_key_made_by_chance_is_not(tmp_path, make):
+    variables = {**GOOD, "SECRET_KEY": make(), "SECRET_KEY_FALLBACKS": ",".join(token_hex(32) for _ in range(1000))}
+    assert read(MODULE, ["DEBUG"], tmp_path, **variables) == {"DEBUG": False}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("BASE_URL", "https://other.example", "BASE_URL must be of a host in ALLOWED_HOSTS"),
+        ("EMAIL_URL", "smtp://", "EMAIL_URL names no mail server"),
+        ("EMAIL_URL", "smtp+ssl://:465", "EMAIL_URL names no mail server"),
+        ("EMAIL_URL", "anymail://foo", "EMAIL_URL names a provider that django-anymail does not know"),
+        ("EMAIL_URL", "anymail://", "EMAIL_URL names a provider that django-anymail does not know"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be console or json"),
+        ("METRICS_TOKEN", "a", "METRICS_TOKEN can be guessed"),
+        ("REDIS_URL", "foo", "REDIS_URL must be an address"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, 0.0.0.0/0", "TRUSTED_PROXIES holds half the world"),
+        ("TRUSTED_PROXIES", "::/1", "TRUSTED_PROXIES holds half the world"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_a_sentence(tmp_path, name, value, sentence):
+    message = refusal(tmp_path, **{name: value})
+    assert sentence in message
+    assert message.count("\n- ") == 1
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"BASE_URL": "https://news.example.com", "ALLOWED_HOSTS": ".example.com"},
+        {"BASE_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": "127.0.0.1"},
+        {"EMAIL_URL": "anymail://postmark?server_token=x"},
+        {"EMAIL_URL": "smtp://localhost"},
+        {"REDIS_URL": "unix:///run/redis.sock", "LOG_FORMAT": "console", "METRICS_TOKEN": token_urlsafe(15)},
+        {"TRUSTED_PROXIES": "10.0.0.0/8, fc00::/7"},
+    ],
+)
+def test_what_can_be_meant_is_taken(tmp_path, variables):
+    assert read(MODULE, ["DEBUG"], tmp_path, **{**GOOD, **variables}) == {"DEBUG": False}
 
 
 def test_the_local_mailbox_is_refused(tmp_path):
@@ -84,7 +141,7 @@ def test_over_https_cookies_are_secure_and_browsers_are_told_to_stay(tmp_path):
 
 
 def test_over_plain_http_no_browser_is_told_to_come_back_by_https(tmp_path):
-    variables = {**GOOD, "BASE_URL": "http://intranet.example.com"}
+    variables = {**GOOD, "BASE_URL": "http://intranet.example.com", "ALLOWED_HOSTS": "intranet.example.com"}
     values = read(
         MODULE, ["SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE"], tmp_path, **variables
     )

@@ -53,8 +53,9 @@ def test_each_route_says_all_of_it(settings, home_page, route):
             assert f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in policy, script
 
 
-def test_django_finds_nothing_to_say_against_a_start_in_production(tmp_path):
-    variables = {**GOOD, "TRUSTED_PROXIES": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "config.settings.production"}
+@pytest.mark.parametrize("proxies", ["127.0.0.1", ""])
+def test_django_finds_nothing_to_say_against_a_start_in_production(tmp_path, proxies):
+    variables = {**GOOD, "TRUSTED_PROXIES": proxies, "DJANGO_SETTINGS_MODULE": "config.settings.production"}
     check = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,

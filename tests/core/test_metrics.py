@@ -1,5 +1,8 @@
 """What Prometheus is told, and nobody else."""
 
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings as django_settings
 
@@ -7,6 +10,7 @@ from core import metrics
 from core.metrics import Counted, hit_rate
 from core.models import Backup
 from core.scheduling import run_due_jobs
+from tests.config.settings_process import ROOT, environment
 from tests.factories.newsletter import subscriber
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +85,30 @@ def test_answers_are_counted_by_kind_status_and_store(told):
 
 def test_counts_lie_with_the_data_of_the_site():
     assert metrics.FOLDER.parent == django_settings.DATA_DIR
+
+
+COUNT = """
+import os, socket, sys
+socket.gethostname, os.getpid = (lambda: sys.argv[1]), (lambda: 7)
+import django
+django.setup()
+from core.metrics import Counted, hit_rate
+hit = lambda environ, start_response: start_response("200 OK", [("Cache-Status", sys.argv[2])])
+for _ in range(50):
+    Counted(hit)({"PATH_INFO": "/"}, lambda *said: [])
+print(hit_rate())
+"""
+
+
+def test_containers_that_share_the_folder_do_not_write_over_each_other(tmp_path):
+    """Each has the same numbers of processes, and a name of its own."""
+
+    def count(*arguments: str) -> str:
+        env = environment(tmp_path, DJANGO_SETTINGS_MODULE="config.settings.dev")
+        command = [sys.executable, "-c", COUNT, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert count("web-1", "leadersisland; hit") == "1.0"
+    assert count("web-2", "leadersisland; fwd=miss") == "0.5"
+    written = {file.name for file in (tmp_path / "metrics").glob("counter_*.db")}
+    assert written == {"counter_web-1-7.db", "counter_web-2-7.db"}
