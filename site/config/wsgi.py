@@ -8,8 +8,10 @@ from core import memory  # noqa: E402
 from core.metrics import Counted  # noqa: E402
 from core.page_store.setup import page_store  # noqa: E402
 from core.proxies import BelievesProxies  # noqa: E402
+from core.warming import warm_up  # noqa: E402
 from core.watch import start_watching  # noqa: E402
 
 application = BelievesProxies(Counted(page_store(django_application)))
 memory.hold_little()
+warm_up(django_application)
 start_watching()

@@ -24,7 +24,7 @@ from tests.bench.report import Report  # noqa: E402
 FEW, MANY, AUTHORS, LEADS = 100, 1_000, 10, 1_000
 MOST_QUERIES = 12
 WITH_GOAL = ("home", "index", "page 2", "author", "topic", "tag", "article, 1 picture", "article, 10 pictures")
-LONGEST_TO_ANSWER = 5.0
+LONGEST_TO_ANSWER, LONGEST_FIRST = 5.0, 150  # Seconds, milliseconds.
 STARTS = 3
 PAGE_BYTES, SCRIPT_BYTES, REQUESTS = 60_000, 10_000, 12
 STORED = ("article, 1 picture", "index")
@@ -159,11 +159,15 @@ def report_queries(report: Report, what: str, few: dict[str, Any], many: dict[st
 def measure_start(report: Report, island: Island) -> None:
     """The quickest of some starts, since a machine with other work to do delays each differently."""
     say("starts on a prepared folder")
-    seconds: list[float] = []
-    while len(seconds) < STARTS and not any(each <= LONGEST_TO_ANSWER for each in seconds):
+    starts, firsts = [], []
+    for number in range(STARTS):
         with island.serve() as server:
-            seconds.append(server.seconds_to_answer)
-    report.at_most("`manage.py run` on a prepared folder answers after", min(seconds), LONGEST_TO_ANSWER, "s")
+            starts.append(server.seconds_to_answer)
+            began = time.perf_counter()
+            memory.get(island.port, f"/search/?q=leader{number}")  # Which is never stored.
+            firsts.append((time.perf_counter() - began) * 1000)
+    report.at_most("`manage.py run` on a prepared folder answers after", min(starts), LONGEST_TO_ANSWER, "s")
+    report.at_most("the first request after a start, a search", round(min(firsts)), LONGEST_FIRST, "ms")
 
 
 def measure_load(report: Report, island: Island, pages: Pages) -> None:
