@@ -45,13 +45,15 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         ) from error
 
 
-# Set up for real use: WAL, each commit on the disk, a patient lock, no upgrade of read locks.
+# Set up for real use: WAL, each commit on the disk, a patient lock, no upgrade of read locks. Of pages that were read each
+# connection keeps 0.5 MiB instead of 2: the system has them too, once for all processes.
 SQLITE = {
     "CONN_MAX_AGE": 60,
     "OPTIONS": {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA cache_size=-512;",
     },
 }
 
