@@ -16,17 +16,20 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 from wagtail.admin import messages
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
+from wagtail.admin.views.tags import autocomplete
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
 from core.addresses import normalise
 from newsletter import services
 from newsletter.access import Action, LoggedMixin, note_access
-from newsletter.admin_views import ForbiddenMixin, forbidden
+from newsletter.admin_views import ForbiddenMixin, forbidden, with_permission
 from newsletter.exports import SafeExportMixin
 from newsletter.lead_rows import lead_rows
 from newsletter.listing import DeepPaginator, owner
@@ -253,3 +256,12 @@ def export_person(request: HttpRequest, pk: int) -> HttpResponseBase:
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="lead-{pk}.json"', "Cache-Control": "no-store"},
     )
+
+
+@never_cache
+@require_admin_access
+@with_permission("newsletter.view_person")
+def tags_of_people(request: HttpRequest) -> HttpResponseBase:
+    """The tags that begin with what was typed; Wagtail's own address would tell them to everybody at the desk."""
+    answer: HttpResponseBase = autocomplete(request, "newsletter", "persontag")
+    return answer

@@ -23,6 +23,7 @@ from core.two_factor_views import StepView
 from core.views import media
 from home.sitemaps import PageSitemap
 from home.views import HOUR, llms, manifest, markdown, robots, saved, search, security, serve, suggest
+from newsletter.person_views import tags_of_people
 
 register_converter(KeyConverter, "key")
 handler500 = "core.views.server_error"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("admin/login/", SignInView.as_view()),
     path("admin/password_reset/", never_cache(PasswordResetView.as_view())),
     path("admin/two-factor/", StepView.as_view(), name="two_factor"),
+    path("admin/tag-autocomplete/newsletter/persontag/", tags_of_people),
     path("admin/", include(wagtailadmin_urls)),
     path("drafts/<str:token>/", shared_draft, name="shared_draft"),
     path("documents/authenticate_with_password/<int:restriction_id>/", slowed(documents.authenticate_with_password)),

@@ -85,7 +85,7 @@ def test_all_in_the_list_are_all_that_its_filters_show(moderator_client, article
 @pytest.mark.parametrize("role", ["editor_client", "marketing_client"])
 def test_others_neither_see_nor_decide(request, article, role):
     client, comment = request.getfixturevalue(role), waiting(article)
-    for address in (LIST, f"{LIST}inspect/{comment.pk}/"):
+    for address in (LIST, f"{LIST}inspect/{comment.pk}/", "/admin/bulk/articles/comment/publish_comments/?id=all"):
         assert client.get(address).status_code == 302
     act(client, "publish", comment.pk)
     assert states() == [State.WAITING]

@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
-from django.db.utils import ConnectionHandler
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import ArticlePage
 from config import env
 from core import limits
 from core.models import ScheduledJob, SiteImage
@@ -21,8 +21,7 @@ from newsletter.models import Delivery, GuidebookSubmission, Suspect
 from newsletter.outbox import BACK_OFF
 from newsletter.sending import send_due
 from newsletter.tasks import give_up_on_lost_mails
-from newsletter.tokens import Purpose, make
-from tests.bench import postgres
+from newsletter.tokens import ExpiredError, Purpose, make, read
 from tests.core.test_image_uploads import upload
 from tests.factories import ArticleFactory, ImageFactory
 from tests.factories.images import picture_bytes
@@ -37,30 +36,6 @@ def is_told_to_try_again(answer) -> bool:
 
 
 # PostgreSQL
-
-
-def test_after_the_database_was_restarted_the_next_request_has_a_connection_that_works(monkeypatch):
-    parameters = postgres.server()
-    if parameters is None:
-        pytest.skip(postgres.HOW_TO_GET_IT)
-    monkeypatch.setenv("DATABASE_URL", postgres.address(parameters, "postgres"))
-    pooled = ConnectionHandler({"default": env.database("DATABASE_URL", "")})["default"]
-    try:
-        first = backend_of(pooled)
-        with psycopg.connect(**parameters, autocommit=True) as other:
-            other.execute("SELECT pg_terminate_backend(%s)", [first])
-        assert backend_of(pooled) != first
-    finally:
-        pooled.close_pool()
-
-
-def backend_of(pooled) -> int:
-    """As a request has it: taken from the pool and given back."""
-    with pooled.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    pooled.close()
-    return pid
 
 
 def test_while_the_database_is_away_nobody_waits_long_for_it(monkeypatch, closed_port):
@@ -253,3 +228,43 @@ def test_what_is_put_off_as_it_should_be_is_left_alone(guidebook):
 def test_a_form_from_before_the_clock_was_put_back_is_kept_and_can_be_freed(client, guidebook):
     fill_in(client, guidebook.url, seconds=-3600, email="ann@example.com")
     assert Suspect.objects.count() == 1
+
+
+def test_what_was_due_while_the_clock_was_behind_is_published_at_once_when_it_is_right(later):
+    """The job itself runs at once too: its next time is long past."""
+    job = JOBS["core.tasks.publish_scheduled_pages"]
+    article = ArticleFactory(live=False)
+    later(days=-2)
+    article.go_live_at = timezone.now() + timedelta(days=1)
+    article.save_revision().publish()
+    ScheduledJob.objects.update_or_create(name=job.name, defaults={"next_run_at": timezone.now()})
+    run_due_jobs([job])
+    assert not ArticlePage.objects.get(pk=article.pk).live
+    later(days=2)
+    run_due_jobs([job])
+    assert ArticlePage.objects.get(pk=article.pk).live
+
+
+def test_a_mail_that_waits_goes_at_once_when_a_clock_that_was_behind_is_put_right(guidebook, later, mailoutbox):
+    later(days=-2)
+    asked(page=guidebook)
+    Delivery.objects.update(next_attempt_at=timezone.now() + BACK_OFF[-1])
+    later(days=2)
+    send_due(lambda: True)
+    assert len(mailoutbox) == 1
+
+
+def test_links_that_were_made_while_the_clock_was_behind_end_sooner(later):
+    later(days=-6)
+    token = make(Purpose.CONFIRM, uuid4(), "ann@example.com")
+    later(days=6, hours=23)
+    assert read(Purpose.CONFIRM, token)
+    later(hours=2)
+    with pytest.raises(ExpiredError):
+        read(Purpose.CONFIRM, token)
+
+
+def test_a_form_that_was_fetched_while_the_clock_was_behind_is_taken(client, guidebook):
+    fill_in(client, guidebook.url, seconds=5 * 3600, email="ann@example.com")
+    assert GuidebookSubmission.objects.count() == 1
+    assert Suspect.objects.count() == 0

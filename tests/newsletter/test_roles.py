@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
 
+from newsletter.models import PersonTag
 from tests.conftest import new_client, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,7 @@ ELSEWHERE = {
     "/admin/forms/submissions/#/results/": LIST,
     "/admin/settings/newsletter/newslettersettings/": BUTTON,
     "/admin/settings/newsletter/newslettersettings/#/": BUTTON,
+    "/admin/tag-autocomplete/newsletter/persontag/": BUTTON,
 }
 DOORS["/admin/forms/submissions/#/delete/"] = BUTTON
 
@@ -128,3 +130,9 @@ def test_wagtails_lists_name_nobody_to_those_who_may_not_see_leads(door, clients
         assert "ann@example.com" not in html
         assert "Ann Berg" not in html
         assert "guidebook-files" not in html
+
+
+def test_tags_of_leads_are_completed_for_marketing(clients):
+    PersonTag.objects.create(name="Speaker")
+    answer = clients["marketer"].get("/admin/tag-autocomplete/newsletter/persontag/?term=sp")
+    assert answer.json() == ["Speaker"]
