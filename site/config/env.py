@@ -45,8 +45,8 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         ) from error
 
 
-# Set up for real use: WAL, each commit on the disk, a patient lock, no upgrade of read locks. Of pages that were read each
-# connection keeps 0.5 MiB instead of 2: the system has them too, once for all processes.
+# Set up for real use: WAL, each commit on the disk, a patient lock, no upgrade of read locks. Each connection keeps
+# 0.5 MiB of what it has read instead of 2: the system has it too, once for all processes.
 SQLITE = {
     "CONN_MAX_AGE": 60,
     "OPTIONS": {

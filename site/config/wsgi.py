@@ -14,4 +14,5 @@ from core.watch import start_watching  # noqa: E402
 application = BelievesProxies(Counted(page_store(django_application)))
 memory.hold_little()
 warm_up(django_application)
+memory.settle()
 start_watching()

@@ -1,4 +1,3 @@
-import gc
 import multiprocessing
 import os
 import secrets
@@ -27,7 +26,7 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from core import metrics
-from core.memory import give_back, hold_little
+from core.memory import hold_little, settle
 from core.signal_handlers import set_site_address
 from core.static_stamp import collect_if_changed
 
@@ -183,8 +182,7 @@ class Processes:
             signal.signal(signal.SIGHUP, self.stop)
         if sys.platform == "linux":  # Elsewhere libraries of the system do not bear it.
             multiprocessing.set_start_method("fork", force=True)
-        give_back()
-        gc.freeze()  # What a collector touches is shared no longer.
+        settle()
         for name in self.works:
             self.spawn(name)
 
