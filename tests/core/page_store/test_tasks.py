@@ -117,6 +117,7 @@ def test_a_web_process_tidies_a_machine_without_a_worker(site, process, monkeypa
     store = process(version="upgraded").store
     monkeypatch.setattr(watch, "own_store", lambda: store)
     monkeypatch.setattr(watch, "connection", Mock())
+    monkeypatch.setattr(store.log, "start", lambda: None)  # Its thread would have no part in the test's transaction.
     watch.look_after_pages()
     assert files_of(store) == []
 
