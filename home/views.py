@@ -132,7 +132,6 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=HOUR)
 def llms(request: HttpRequest) -> HttpResponse:
     """What machines that read texts find here, which is nothing to be found by a search itself."""
     site = find_site(request)
@@ -144,7 +143,6 @@ def llms(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=HOUR)
 def security(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness: https://www.rfc-editor.org/rfc/rfc9116; only where somebody reads the reports.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from http import HTTPMethod
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -102,6 +103,7 @@ class GuidebookPage(FormMixin, Offer, BasePage):
     subpage_types: list[str] = []
     page_description = _("A file that readers ask for by mail")
     known_parameters = (known.PARAMETER, "thanks")
+    allowed_http_methods = [*BasePage.allowed_http_methods, HTTPMethod.POST]
     base_form_class = GuidebookPageForm
 
     # Fields: what is offered

@@ -70,7 +70,9 @@ def database(name: str, default: str) -> dict[str, Any]:
     own = {
         # To compile a statement takes seconds, and ours are over in milliseconds; estimates are wrong on new tables.
         "options": f"{given.get('options', '')} -c jit=off".strip(),
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        "connect_timeout": 3,
+        # A server that is away is tried about once a second, by whoever waits for it, so it is noticed once it is back.
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2},
         "prepare_threshold": 5,  # Of what goes through `core.sql.run`; all else is bound here, and never prepared.
     }
     # Each connection is tried as it is taken from the pool, since the server may have been restarted meanwhile.

@@ -5,7 +5,7 @@ What readers read has an address in each language, `/…` and `/pl/…` (decisio
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path, register_converter
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
@@ -22,13 +22,12 @@ from core.sign_in import PasswordResetView, ReaderSignInView, SignInView
 from core.two_factor_views import StepView
 from core.views import media
 from home.sitemaps import PageSitemap
-from home.views import HOUR, llms, manifest, markdown, robots, saved, search, security, serve, suggest
+from home.views import llms, manifest, markdown, robots, saved, search, security, serve, suggest
 from newsletter.person_views import tags_of_people
 
 register_converter(KeyConverter, "key")
 handler500 = "core.views.server_error"
 SITEMAPS = {"pages": PageSitemap}
-kept = cache_control(public=True, max_age=HOUR)
 
 urlpatterns = [
     path("media/<path:path>", media),
@@ -41,8 +40,8 @@ urlpatterns = [
     path("drafts/<str:token>/", shared_draft, name="shared_draft"),
     path("documents/authenticate_with_password/<int:restriction_id>/", slowed(documents.authenticate_with_password)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", stored(kept(sitemaps.index)), {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
-    path("sitemap-<slug:section>.xml", stored(kept(sitemaps.sitemap), "p"), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", stored(sitemaps.index), {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<slug:section>.xml", stored(sitemaps.sitemap, "p"), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", stored(robots)),
     path(".well-known/security.txt", stored(security), name="security"),
     path("security.txt", RedirectView.as_view(pattern_name="security", permanent=True)),

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_cache_control
@@ -20,6 +21,7 @@ from django.utils.translation import gettext
 from core.health import healthz, readyz
 from core.languages import is_always_answered, language_of
 from core.metrics import metrics
+from core.page_store.negotiation import chosen
 from core.publishing import NotReadyError
 from core.sites import trees
 
@@ -75,6 +77,15 @@ class HealthMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         probe = self.probes.get(request.path_info)
         return probe(request) if probe else None
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Django's, which takes `gzip;q=0` for a wish."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if chosen(request.headers.get("Accept-Encoding", ""), ("gzip",)) == "identity":
+            request.META["HTTP_ACCEPT_ENCODING"] = "identity"
+        return super().process_response(request, response)
 
 
 class PublishGateMiddleware(MiddlewareMixin):
@@ -141,6 +152,11 @@ def mailed_link(view: View) -> View:
 
 class PublicFormCsrfMiddleware(CsrfViewMiddleware):
     """Django's token check, except for `public_form`, where the browser's word is asked, and for `mailed_link`."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """A cookie that holds no token is no reason to set one: that is for a view which asks for a token."""
+        super().process_request(request)
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
 
     def process_view(
         self, request: HttpRequest, callback: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Notices that jobs are overdue, and writes to those who look after the site.
+"""What web processes do besides answering: they notice that jobs are overdue, and keep the page store tidy.
 
 When the worker has stopped it can write no more, so the web processes look too: a thread of each asks once a minute
 whether it is its turn, which the job's row decides, and sends the mail itself, past the queue that nobody works off.
@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.memory import give_back
 from core.models import ScheduledJob, User
+from core.page_store.clearing import own_store
+from core.page_store.store import TIDY_EVERY
 from core.scheduling import JOBS, overdue, run_due_jobs, scheduled
 
 logger = logging.getLogger(__name__)
@@ -91,9 +93,24 @@ def start_watching() -> None:
 
 def keep_watching() -> None:
     while True:
-        time.sleep(EVERY.total_seconds())
+        for _moment in range(round(EVERY.total_seconds() / TIDY_EVERY)):
+            look_after_pages()
+            time.sleep(TIDY_EVERY)
         look()
         give_back()  # What renders and pictures have left.
+
+
+def look_after_pages() -> None:
+    """Each machine has its own, which nginx may serve for long before anybody asks here; and maybe no worker."""
+    try:
+        if settings.PAGE_STORE:
+            store = own_store()
+            store.log.start()
+            store.tidy()
+    except Error as error:
+        logger.warning("Caches in front could not be told of pages that have ended: %s", type(error).__name__)
+    finally:
+        connection.close()
 
 
 def look() -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from core.page_store.log import LONGEST_WAIT
 
 NAME = "LEADERS_ISLAND_TEST"
 
@@ -90,6 +91,21 @@ def test_a_postgres_address_becomes_a_database(monkeypatch):
     assert config["PORT"] == 5433
     assert config["OPTIONS"]["sslmode"] == "require"
     assert config["OPTIONS"]["options"] == "-c jit=off"
+
+
+def test_a_postgres_server_that_is_away_holds_no_request_for_more_than_five_seconds(monkeypatch):
+    """Two until the page store counts it as away, three until Django does (docs/operations.md)."""
+    monkeypatch.setenv(NAME, "postgres://writer@localhost/island")
+    options = env.database(NAME, "")["OPTIONS"]
+    assert options["pool"]["timeout"] + LONGEST_WAIT <= 5
+    assert options["connect_timeout"] <= options["pool"]["timeout"]
+
+
+def test_a_postgres_server_that_is_back_is_noticed(monkeypatch):
+    """The pool would wait for twice as long after each failure, for as long as it keeps on trying."""
+    monkeypatch.setenv(NAME, "postgres://writer@localhost/island")
+    pool = env.database(NAME, "")["OPTIONS"]["pool"]
+    assert pool["reconnect_timeout"] <= 2 < pool["timeout"]
 
 
 def test_a_postgres_address_may_be_written_as_libpq_writes_it(monkeypatch):

@@ -36,7 +36,8 @@ def test_postgresql_comes_with_a_pool_and_its_own_search(tmp_path):
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert database["OPTIONS"] == {
         "sslmode": "require",
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        "connect_timeout": 3,
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2},
         "options": "-c jit=off",
         "prepare_threshold": 5,
     }

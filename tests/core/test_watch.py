@@ -1,6 +1,8 @@
 """The worker stops: the web processes notice, and write one mail."""
 
+import threading
 from datetime import timedelta
+from functools import partial
 from unittest.mock import Mock
 
 import pytest
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from core import scheduling, watch
 from core.models import ScheduledJob
+from core.page_store.store import Store
 from core.scheduling import JOBS, run_due_jobs
 from tests.factories import UserFactory
 
@@ -104,15 +107,37 @@ def test_it_waits_for_a_database_that_is_away(monkeypatch, caplog):
 
 
 def test_a_web_process_gives_back_what_is_free_each_minute(monkeypatch):
-    """Its thread ends here with the third minute."""
+    """And looks after its stored pages, before anything else. Its thread ends here with the third minute."""
     done = []
-    minutes = iter([None, None])
-    monkeypatch.setattr(watch, "time", Mock(sleep=lambda seconds: (done.append(seconds), next(minutes))))
-    monkeypatch.setattr(watch, "look", lambda: done.append("look"))
-    monkeypatch.setattr(watch, "give_back", lambda: done.append("give back"))
+    moments = iter([None] * 6)
+    monkeypatch.setattr(watch, "time", Mock(sleep=lambda seconds: (done.append(seconds), next(moments))))
+    for name in ("look_after_pages", "look", "give_back"):
+        monkeypatch.setattr(watch, name, partial(done.append, name))
     with pytest.raises(StopIteration):
         watch.keep_watching()
-    assert done == [60.0, "look", "give back"] * 2 + [60.0]
+    minute = ["look_after_pages", 20.0] * 3 + ["look", "give_back"]
+    assert done == minute * 2 + ["look_after_pages", 20.0]
+
+
+def test_a_web_process_hears_of_changes_from_its_start(monkeypatch, settings, tmp_path):
+    """Before anybody asks it for a page, which may be never as long as nginx has its files."""
+    own = Store(tmp_path / "pages", "tests")
+    monkeypatch.setattr(watch, "own_store", lambda: own)
+    hears = threading.Event()
+    monkeypatch.setattr(own.log, "keep_reading", hears.set)
+    settings.PAGE_STORE = False
+    watch.look_after_pages()
+    assert own.log.thread is None
+    settings.PAGE_STORE = True
+    watch.look_after_pages()
+    assert hears.wait(10)
+
+
+def test_a_cache_in_front_that_cannot_be_told_ends_no_watch(monkeypatch, settings, caplog):
+    settings.PAGE_STORE = True
+    monkeypatch.setattr(watch, "own_store", lambda: Mock(tidy=Mock(side_effect=DatabaseError("away"))))
+    watch.look_after_pages()
+    assert "DatabaseError" in caplog.text
 
 
 def test_with_nobody_to_write_to_the_log_says_so(mailoutbox, caplog, later):

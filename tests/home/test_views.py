@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.factories.newsletter import GuidebookPageFactory
+
 pytestmark = pytest.mark.django_db
 
 
@@ -71,14 +73,23 @@ def test_an_error_of_ours_is_a_page_of_the_site_that_needs_nothing(settings, mon
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_a_method_that_no_page_answers_is_no_error_of_ours(client, method):
-    assert getattr(client, method)("/articles/").status_code < 500
+@pytest.mark.parametrize("path", ["/", "/articles/", "/guidebooks/ten/"])
+def test_a_method_that_no_page_answers_is_refused(client, path, method):
+    page = GuidebookPageFactory(slug="ten")
+    response = getattr(client, method)(path)
+    assert response.status_code == 405
+    assert response["Allow"] == ("GET, HEAD, OPTIONS, POST" if path == page.url else "GET, HEAD, OPTIONS")
+
+
+def test_a_page_without_a_form_takes_none(client):
+    assert client.post("/articles/", {"email": "ann@example.com"}).status_code == 405
 
 
 def test_head_and_options_are_answered(client):
     assert client.head("/").status_code == 200
     assert client.head("/").content == b""
-    assert client.options("/").status_code in {200, 405}
+    response = client.options("/")
+    assert (response.status_code, response["Allow"]) == (200, "GET, HEAD, OPTIONS")
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/search/", "/"])

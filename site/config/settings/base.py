@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.ContentSecurityPolicyMiddleware",
     "core.middleware.HealthMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "core.middleware.CompressionMiddleware",
     "core.middleware.BadRequestMiddleware",
     "core.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

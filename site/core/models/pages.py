@@ -1,5 +1,6 @@
 """What every page of the site has, whatever its type."""
 
+from http import HTTPMethod
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -101,6 +102,8 @@ class BasePage(ReaderLanguageMixin, Page):
     preview_modes: list[tuple[str, Any]] = [("", _("Page")), *head_previews.MODES]
     # What `home.routing` reads together with the page, since its template shows it.
     shown_relations: tuple[str, ...] = ("locale", "social_image", "social_card")
+    # What it may be asked; one with a form of its own, POST as well.
+    allowed_http_methods: list[HTTPMethod] = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # The parameters of its address that make it answer otherwise. `page` numbers the pages of a list.
     known_parameters: tuple[str, ...] = ()
     # Whether this page or one above it asks for a password or login, when whoever read the page has found that out.

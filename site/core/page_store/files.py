@@ -35,6 +35,8 @@ SCHEMA = """
     CREATE INDEX IF NOT EXISTS by_age ON entry (stored_at);
     CREATE INDEX IF NOT EXISTS by_end ON entry (is_good, expires);
 """
+# Added to an index that is there: one of another name would not know the files that another release still writes.
+BY_RELEASE = "CREATE INDEX IF NOT EXISTS by_release ON entry (is_good, version, expires);"
 LONGEST_PART = 240  # Bytes of a part of an address that a file can be named by, with room for an ending.
 NAMES = {"text/html": "index.html", "application/rss+xml": "index.rss"}
 SITEMAP = "application/xml"  # nginx adds the header that Django gives to those.
@@ -54,6 +56,7 @@ USUAL = {
 }
 MOST_BYTES = 1024**3
 LOCKS = 256
+ENDED_AT_ONCE = 200  # In one transaction, for which others wait.
 LAST_GOOD = 24 * 60 * 60  # Seconds that what holds no more is kept, for a day without the database.
 # nginx makes its ETag of size and time. The time is made of the content, so that the same page has the same tag on
 # every machine and after every render, and another page another one.
@@ -93,7 +96,7 @@ class Files:
             if not self.index_file.exists():
                 self.begin_anew()
             connection = sqlite3.connect(self.index_file, timeout=2, isolation_level=None)
-            connection.executescript(PRAGMAS + SCHEMA)
+            connection.executescript(PRAGMAS + SCHEMA + BY_RELEASE)
             self.local.connection, self.local.owner = connection, os.getpid()
         return self.local.connection
 
@@ -180,27 +183,37 @@ class Files:
     def cleared(self, most: int) -> list[Key]:
         """What held until something changed, and nobody has asked for since; the front page and lists first."""
         rows = self.index.execute(
-            "SELECT name FROM entry WHERE NOT is_good AND version = ? AND expires > ? ORDER BY LENGTH(name) LIMIT ?",
+            "SELECT name FROM entry WHERE is_good = 0 AND version = ? AND expires > ? ORDER BY LENGTH(name) LIMIT ?",
             (self.version, time.time(), most),
         )
         return [Key.of(name) for (name,) in rows]
 
     @or_nothing
     def tidy(self) -> list[Key]:
-        """Takes away what has had its time; the keys of what has just come to its end."""
-        now = time.time()
-        where, values = "is_good AND (expires < ? OR version != ?)", (now, self.version)
-        ended = [Key.of(name) for (name,) in self.index.execute(f"SELECT name FROM entry WHERE {where}", values)]  # noqa: S608 (ours)
-        for key in ended:
-            self.remove_files(key)
-        self.index.execute(f"UPDATE entry SET is_good = 0 WHERE {where}", values)  # noqa: S608 (ours)
-        self.forget("expires < ?", now - LAST_GOOD)
+        """Takes away what has had its time or is of another release; the keys of what has just come to its end."""
+        now, ended = time.time(), list[Key]()
+        for where, value in (("expires < ?", now), ("version != ?", self.version)):
+            while some := self.end(where, value):
+                ended += some
+        self.forget("is_good = 0 AND expires < ?", now - LAST_GOOD)
         while self.size > MOST_BYTES:
             (oldest,) = self.index.execute(
                 "SELECT MAX(stored_at) FROM (SELECT stored_at FROM entry ORDER BY stored_at LIMIT 500)"
             ).fetchone()
             self.forget("stored_at <= ?", oldest)
         return ended
+
+    def end(self, where: str, value: float | str) -> list[Key]:
+        """Takes away the files of some; a process that renders one of them meanwhile writes its file afterwards."""
+        with self.transaction() as index:
+            found = index.execute(
+                f"SELECT id, name FROM entry WHERE is_good = 1 AND {where} LIMIT {ENDED_AT_ONCE}",  # noqa: S608 (ours)
+                (value,),
+            ).fetchall()
+            for _, name in found:
+                self.remove_files(Key.of(name))
+            index.executemany("UPDATE entry SET is_good = 0 WHERE id = ?", ((entry_id,) for entry_id, _ in found))
+        return [Key.of(name) for _, name in found]
 
     @property
     def size(self) -> int:
@@ -212,7 +225,7 @@ class Files:
     @or_nothing
     def facts(self) -> dict[str, int]:
         """How many pages there are, and how many bytes they have."""
-        (number,) = self.index.execute("SELECT COUNT(*) FROM entry WHERE is_good").fetchone()
+        (number,) = self.index.execute("SELECT COUNT(*) FROM entry WHERE is_good = 1").fetchone()
         return {"number": number, "size": self.size}
 
     def forget(self, where: str, value: float | str) -> None:

@@ -26,8 +26,7 @@ from core.page_store.tags import EVERYTHING, number
 
 FRESH = 0.4  # Seconds for which what was read is good enough.
 IDLE = 1.0
-LONGEST_WAIT = 3.0  # Seconds after which the database counts as away.
-PAUSE = 1.0  # Seconds for which it is not asked again then.
+LONGEST_WAIT = 2.0  # Seconds after which the database counts as away, until the thread has read again.
 LATE = timedelta(minutes=10)  # No transaction is longer than this.
 KEPT = timedelta(days=2)  # Longer than any entry is.
 LAST = 2**62  # Later than any clearing.
@@ -54,7 +53,7 @@ class Log:
         self.cleared: dict[int, list[int]] = defaultdict(list)
         self.remembered, self.forgotten = 0, 0
         self.state: tuple[int, int | None] | None = None  # How many rows there were above the floor, and the newest.
-        self.reading = threading.Lock()
+        self.reading, self.knowing = threading.Lock(), threading.Lock()
         self.nudged_at, self.checked_at, self.failed_at, self.busy_since = 0, 0.0, 0.0, 0.0
         self.is_asked = False
         self.wake, self.turn = threading.Event(), threading.Condition()
@@ -85,11 +84,15 @@ class Log:
 
     @property
     def knowledge(self) -> Knowledge:
-        with self.reading:
+        with self.knowing:  # Not while the database is asked, which may not answer for long.
             missing = (key for key in range(self.floor + 1, self.newest) if key not in self.seen)
             return Knowledge(self.newest, tuple(missing))
 
     # Reading
+
+    def answers(self) -> bool:
+        """Reads what is new, unless the database was away just now, which nobody waits for twice."""
+        return not self.failed_at and self.check()
 
     def check(self) -> bool:
         """Reads what is new; whether the database answered."""
@@ -113,18 +116,24 @@ class Log:
         if (state["number"], state["newest"]) == self.state:
             return
         rows = list(Clearing.objects.filter(pk__gt=self.floor).order_by("pk").values_list("pk", "tags", "made_at"))
-        if (state["newest"] or 0) < self.newest:  # Another database, or the same from a backup.
-            self.begin_anew()
+        with self.knowing:
+            if (state["newest"] or 0) < self.newest:  # Another database, or the same from a backup.
+                self.begin_anew()
+            new = self.learn(rows)
+            self.state = (sum(key > self.floor for key, _, _ in rows), state["newest"])
+        if new:
+            self.heard(new)
+
+    def learn(self, rows: list[tuple]) -> Clearings:
+        """Remembers the rows; those that are new."""
         new = [(key, tags.split()) for key, tags, _ in rows if key not in self.seen]
         for key, tags in new:
             self.remember(key, tags)
         self.seen.update(key for key, _ in new)
         self.move_floor(rows)
         self.newest = rows[-1][0] if rows else self.newest
-        self.state = (sum(key > self.floor for key, _, _ in rows), state["newest"])
-        if new:
-            self.version += 1
-            self.heard(new)
+        self.version += bool(new)
+        return new
 
     def begin_anew(self) -> None:
         self.version += 1
@@ -153,13 +162,11 @@ class Log:
     # In the background
 
     def wait(self) -> bool:
-        """Has the thread read now, and waits for it; not for a database that was away a moment ago."""
+        """Has the thread read now, and waits for it; not for a database that was away when it was last asked."""
         began = time.monotonic()
-        is_stuck = self.busy_since and began - self.busy_since > LONGEST_WAIT
-        if is_stuck or (self.failed_at and began - self.failed_at < PAUSE):
+        self.start()
+        if self.failed_at or (self.busy_since and began - self.busy_since > LONGEST_WAIT):
             return False
-        if self.thread is None or not self.thread.is_alive():
-            self.start()
         self.wake.set()
         with self.turn:
             heard = self.turn.wait_for(lambda: max(self.checked_at, self.failed_at) >= began, LONGEST_WAIT)
@@ -168,6 +175,7 @@ class Log:
         return bool(heard) and not self.failed_at
 
     def start(self) -> None:
+        """From then on changes are heard of; after a fork, a thread of the new process hears of them."""
         with self.turn:
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self.keep_reading, name="page-store-log", daemon=True)

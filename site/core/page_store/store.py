@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.page_store.shared import Shared
 
 Dropped = Callable[[list[Key]], None]
+TIDY_EVERY = 20.0  # Seconds.
 MOST_BYTES = 8 * 1024**2  # In memory, for each process: some four hundred pages.
 
 
@@ -42,7 +43,7 @@ class Store:
         self.log = Log(folder, self.drop, in_background=in_background)
         self.dropped = dropped
         self.memory: OrderedDict[Key, Entry] = OrderedDict()
-        self.bytes = 0
+        self.bytes, self.tidied_at = 0, -TIDY_EVERY
         self.lock = threading.Lock()
 
     def get(self, key: Key) -> Entry | None:
@@ -67,6 +68,8 @@ class Store:
                     self.keep_in_files(entry)
                 return entry
             last = last or entry
+        if last is not None and self.log.failed_at:
+            self.remember(last)  # Nobody can say that it does not hold, nor render another.
         return last
 
     def is_good(self, entry: Entry) -> bool:
@@ -77,7 +80,7 @@ class Store:
             return True
         version = self.log.version
         if entry.knowledge.newest > self.log.newest:
-            self.log.check()  # Somebody else knew more.
+            self.log.answers()  # Somebody else knew more.
         if self.log.has_cleared(entry):
             return False
         entry.verified = version
@@ -102,7 +105,18 @@ class Store:
 
     def drop(self, clearings: Clearings) -> None:
         """Takes away whatever showed one of these, where it would be served without asking the log."""
-        keys = self.files.drop(clearings)
+        self.tell(self.files.drop(clearings))
+
+    def tidy(self) -> None:
+        """Takes away what holds no more although nothing was cleared. To be called often: of this machine alone.
+
+        While the database is away it stays: as the last good one, which nobody could render anew.
+        """
+        if time.monotonic() - self.tidied_at >= TIDY_EVERY and self.log.check():
+            self.tidied_at = time.monotonic()
+            self.tell(self.files.tidy() or [])
+
+    def tell(self, keys: list[Key]) -> None:
         if keys and self.dropped:
             self.dropped(keys)
 

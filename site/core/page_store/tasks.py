@@ -1,4 +1,4 @@
-"""What the worker does for the page store: renders anew, purges, tidies up."""
+"""What the worker does for the page store: renders anew, purges, forgets old clearings."""
 
 import io
 from datetime import timedelta
@@ -14,7 +14,7 @@ from wagtail.contrib.frontend_cache.utils import PurgeBatch
 
 from core.drains import MayGoOn, drain
 from core.models import Clearing
-from core.page_store.clearing import own_store, purge
+from core.page_store.clearing import own_store
 from core.page_store.entries import Key
 from core.page_store.log import KEPT
 from core.page_store.setup import page_store
@@ -35,6 +35,7 @@ def render_cleared_pages(may_go_on: MayGoOn) -> bool:
         return False
     store = own_store()
     store.log.check()
+    store.tidy()
     for key in store.files.cleared(RENDERED_AT_ONCE) or ():
         if not may_go_on():
             break
@@ -49,16 +50,12 @@ def purge_addresses(addresses: list[str]) -> None:
     PurgeBatch(addresses).purge()
 
 
-@scheduled(every=timedelta(seconds=20), label=_("Tidy up the page store"))
+@scheduled(every=timedelta(minutes=1), label=_("Tidy up the page store"))
 def tidy_page_store() -> None:
-    """Takes away pages that hold no more, and the record of clearings that no page is older than."""
-    if not settings.PAGE_STORE:
-        return
-    ended = own_store().files.tidy()
-    if ended:
-        purge(ended)
-    newest = Clearing.objects.order_by("-pk").values("pk")[:1]  # By which one database is told from another's backup.
-    Clearing.objects.filter(made_at__lt=timezone.now() - KEPT).exclude(pk__in=newest).delete()
+    """Takes away the record of clearings that no page is older than; each machine tidies its own files."""
+    if settings.PAGE_STORE:
+        newest = Clearing.objects.order_by("-pk").values("pk")[:1]  # Tells a database from its own backup.
+        Clearing.objects.filter(made_at__lt=timezone.now() - KEPT).exclude(pk__in=newest).delete()
 
 
 @cache

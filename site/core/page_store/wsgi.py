@@ -4,6 +4,7 @@ An answer is stored when its view says so (`recording.open_for`), and nothing in
 a session, as all who are signed in do, is answered by Django.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -35,12 +36,12 @@ class PageStore:
     def __init__(self, application: Application, store: Store, parameters: Iterable[str] = ()) -> None:
         self.application, self.store = application, store
         self.parameters = frozenset(parameters)
-        self.session = f"{settings.SESSION_COOKIE_NAME}="
+        self.session = re.compile(rf"(?:^|;)\s*{re.escape(settings.SESSION_COOKIE_NAME)}\s*=")
         self.passed = ("/admin/", settings.STATIC_URL, settings.MEDIA_URL, "/healthz", "/readyz", "/metrics")
         self.is_behind_proxy = bool(settings.SECURE_PROXY_SSL_HEADER)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self.session in environ.get("HTTP_COOKIE", ""):
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self.session.search(environ.get("HTTP_COOKIE", "")):
             return self.application(environ, start_response)
         key = self.key_of(environ)
         if key.path.startswith(self.passed) or (not key.host.islower() and key.host.lower() != key.host):
@@ -76,14 +77,14 @@ class PageStore:
                 is_good = self.store.is_good(recording.found)
                 return answer(environ, start_response, recording.found, HIT if is_good else BEING_RENDERED)
             if not recording.is_open:
-                if last and caught.status >= "500" and not self.store.log.check():
+                if last and caught.status >= "500" and not self.store.log.answers():
                     close(body)
                     return answer(environ, start_response, last, DATABASE_DOWN)
                 start_response(caught.line, caught.headers, *caught.error)
                 return body
             content = b"".join(body)
             close(body)
-            if last and caught.status >= "500" and not self.store.log.check():
+            if last and caught.status >= "500" and not self.store.log.answers():
                 return answer(environ, start_response, last, DATABASE_DOWN)
             return self.keep(environ, start_response, recording, caught, content)
 

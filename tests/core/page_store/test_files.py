@@ -4,12 +4,14 @@ import gzip
 import os
 import sqlite3
 import time
+from pathlib import Path
 
 import brotli
 import pytest
+from django.conf import settings
 
 from core.page_store.clearing import clear
-from core.page_store.entries import Entry, Key, Knowledge
+from core.page_store.entries import CACHE_CONTROL, Entry, Key, Knowledge
 from core.page_store.files import Files, is_sound
 from core.page_store.tags import EVERYTHING, number
 from tests.core.page_store.conftest import HIT, STORED, ask
@@ -99,6 +101,21 @@ def test_feeds_and_sitemaps_are_files_too(files):
     }
 
 
+@pytest.mark.parametrize("name", ["sitemap.xml", "sitemap-pages.xml"])
+def test_the_maps_of_the_site_are_files_and_go_with_a_change(db, site, name):
+    """As the views answer, with all the headers that they send; nginx repeats the one that is theirs alone."""
+    answer = ask(site, f"/{name}")
+    assert answer.headers["cache-control"] == CACHE_CONTROL
+    place = f"http/localhost/{name}"
+    assert list(public(site.store.files)) == [place, f"{place}.br", f"{place}.gz"]
+    assert public(site.store.files)[place] == answer.body
+    configuration = (Path(settings.BASE_DIR) / "deploy" / "nginx.conf").read_text()
+    assert f'add_header X-Robots-Tag "{answer.headers["x-robots-tag"]}";' in configuration
+    clear(EVERYTHING)
+    site.store.log.check()
+    assert public(site.store.files) == {}
+
+
 def test_a_path_in_other_letters_is_written_as_utf_8(files):
     files.put(entry("/święty-spokój/".encode().decode("latin-1")))
     assert "http/localhost/święty-spokój/index.html" in public(files)
@@ -139,6 +156,28 @@ def test_what_has_had_its_time_goes(files, monkeypatch):
     assert {name.split("/")[2] for name in public(files)} == {"two"}
     assert files.get(entry("/old/").key) is None
     assert files.get(entry("/one/").key) is not None
+
+
+def test_much_that_ends_at_once_goes_bit_by_bit(files, monkeypatch):
+    monkeypatch.setattr("core.page_store.files.ENDED_AT_ONCE", 2)
+    for place in range(5):
+        files.put(entry(f"/{place}/", expires=time.time() - 1))
+    assert len(files.tidy()) == 5
+    assert public(files) == {}
+
+
+def test_what_is_asked_every_few_seconds_reads_no_page(files):
+    """Each holds some twenty thousand bytes, in front of whatever else is known of it."""
+    files.put(entry())
+    asked: list[str] = []
+    files.index.set_trace_callback(asked.append)
+    files.tidy()
+    files.cleared(9)
+    files.facts()
+    files.index.set_trace_callback(None)
+    plans = [files.index.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked if sql.startswith("SELECT")]
+    assert len(plans) == 5
+    assert [detail for plan in plans for *_, detail in plan if detail.startswith("SCAN")] == []
 
 
 def test_the_disk_does_not_fill(files, monkeypatch):

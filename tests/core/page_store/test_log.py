@@ -1,5 +1,7 @@
 """What one process knows of the clearings, in whatever order they are committed."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -177,6 +179,22 @@ def test_a_database_that_is_away_is_said_to_be(log, monkeypatch):
     assert not log.is_current()
     monkeypatch.undo()
     assert log.is_current()
+
+
+def test_nobody_waits_for_a_database_that_was_away_when_it_was_last_asked(tmp_path, monkeypatch):
+    """However long ago that was: the thread asks again, and says when it has an answer."""
+    log = Log(tmp_path, print)
+    monkeypatch.setattr(log, "start", lambda: None)
+    log.failed_at = began = time.monotonic() - 30
+    assert not log.is_current()
+    assert not log.answers()
+    assert time.monotonic() - began < 31
+
+
+def test_a_render_does_not_wait_while_the_database_is_asked(log):
+    log.check()
+    with log.reading, ThreadPoolExecutor() as others:
+        assert others.submit(lambda: log.knowledge).result(10) == log.knowledge
 
 
 def test_a_change_that_is_rolled_back_clears_nothing(log):

@@ -1,14 +1,18 @@
 """What the worker does for the page store, and what caches in front of it are told."""
 
 import time
+from unittest.mock import Mock
 from urllib.request import Request
 
 import pytest
+from django.db import OperationalError
 
+from core import watch
+from core.models import ScheduledJob
 from core.page_store import clearing, tasks
 from core.page_store.clearing import clear
 from core.page_store.setup import page_store
-from core.page_store.store import Store
+from core.page_store.store import TIDY_EVERY, Store
 from core.page_store.tags import EVERYTHING
 from core.page_store.tasks import render_cleared_pages, tidy_page_store
 from core.page_store.wsgi import PageStore
@@ -91,6 +95,58 @@ def test_with_one_it_stands_in_front(db, monkeypatch):
     assert store.parameters >= {"page", "p", "for", "thanks"}
 
 
+# What holds no more although nothing was cleared
+
+
+def files_of(store: Store) -> list[str]:
+    return [file.name for file in store.files.public.rglob("*.html")]
+
+
+def test_the_worker_tidies_its_own_machine_in_each_round(site, worker):
+    """Not as a job, which one of all workers has."""
+    ask(site, "/")
+    worker.files.index.execute("UPDATE entry SET version = 'before'")
+    ScheduledJob.objects.all().delete()
+    drain()
+    assert files_of(worker) == []
+    assert not ScheduledJob.objects.exists()
+
+
+def test_a_web_process_tidies_a_machine_without_a_worker(site, process, monkeypatch):
+    ask(site, "/")
+    store = process(version="upgraded").store
+    monkeypatch.setattr(watch, "own_store", lambda: store)
+    monkeypatch.setattr(watch, "connection", Mock())
+    monkeypatch.setattr(store.log, "start", lambda: None)  # Its thread would have no part in the test's transaction.
+    watch.look_after_pages()
+    assert files_of(store) == []
+
+
+def test_it_looks_now_and_then(site, worker, monkeypatch):
+    looks = []
+    monkeypatch.setattr(worker.files, "tidy", lambda: looks.append("look"))
+    for seconds in (0, 1, TIDY_EVERY - 2, TIDY_EVERY + 1):
+        now = time.monotonic() + seconds
+        with monkeypatch.context() as patch:
+            patch.setattr("core.page_store.store.time.monotonic", lambda now=now: now)
+            worker.tidy()
+    assert len(looks) == 2
+
+
+def test_while_the_database_is_away_the_last_good_one_stays(site, worker, monkeypatch):
+    def refuse(*arguments) -> None:
+        raise OperationalError
+
+    ask(site, "/")
+    worker.files.index.execute("UPDATE entry SET expires = ?", (time.time() - 1,))
+    with monkeypatch.context() as away:
+        away.setattr(worker.log, "read", refuse)
+        worker.tidy()
+    assert files_of(worker) == ["index.html"]
+    worker.tidy()
+    assert files_of(worker) == []
+
+
 # Caches in front
 
 
@@ -133,7 +189,7 @@ def test_a_cache_in_front_is_told_of_what_has_had_its_time(site, worker, setting
     settings.WAGTAILFRONTENDCACHE = PROXY
     ask(site, "/")
     worker.files.index.execute("UPDATE entry SET expires = ?", (time.time() - 1,))
-    tidy_page_store()
+    worker.tidy()
     work(run_jobs)
     assert purged == ["localhost /"]
 

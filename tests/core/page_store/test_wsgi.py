@@ -108,6 +108,15 @@ def test_what_is_not_stored_is_compressed_as_before(get, article):
     assert answer.cache == ""
 
 
+@pytest.mark.parametrize("accepted", ["gzip;q=0, br;q=0", "identity, gzip;q=0", "gzip;q=0.0", "gzip;q=0.2, identity"])
+@pytest.mark.parametrize("address", ["/search/?q=meeting", "/nope/"])
+def test_what_is_not_stored_is_not_compressed_against_a_readers_wish(get, article, address, accepted):
+    answer = get(address, accept_encoding=accepted)
+    assert "content-encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert b"<html" in answer.body
+
+
 # Conditional requests
 
 
@@ -166,7 +175,7 @@ def test_each_page_of_a_list_is_one_of_its_own(get, article):
 
 
 def test_what_is_no_page_of_the_list_is_not_kept(get, article):
-    for number in ("0", "9", "x", "", "2&page=3"):
+    for number in ("0", "01", "9", "x", "", "2&page=3"):
         assert get(f"/articles/?page={number}").cache == ""
     assert get("/articles/?page=9").status == 404
 
@@ -204,10 +213,30 @@ def test_a_foreign_host_is_refused_and_not_kept(get, article):
 # Who passes by
 
 
-@pytest.mark.parametrize("cookie", ["csrftoken=x", "_ga=1; theme=dark", "consent=yes"])
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "csrftoken=x",
+        f"csrftoken={'a' * 32}",
+        "_ga=1; theme=dark",
+        "consent=yes",
+        "hs_sessionid=1",
+        "a=1; xsessionid=abc",
+        'a="sessionid=1"',
+        "sessionid",
+    ],
+)
 def test_other_cookies_than_the_session_make_no_difference(get, article, cookie):
-    get(article.url)
+    first = get(article.url, cookie=cookie)
+    assert (first.cache, first.headers.get("set-cookie")) == (STORED, None)
     assert get(article.url, cookie=cookie).cache == HIT
+    assert "set-cookie" not in get("/search/", cookie=cookie).headers
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=x", "theme=dark; sessionid=x", "theme=dark;sessionid = x"])
+def test_a_session_is_answered_by_django_wherever_it_stands(get, article, cookie):
+    get(article.url)
+    assert get(article.url, cookie=cookie).cache == ""
 
 
 def test_who_is_signed_in_is_shown_the_page_as_it_is(site, article, admin_client, admin):

@@ -1,6 +1,7 @@
 """Many at once, and a database that is away."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
@@ -155,6 +156,24 @@ def test_a_process_that_starts_without_the_database_has_the_pages_too(site, proc
     before = ask(site, article.url)
     away()
     assert (ask(process(), article.url).cache, ask(process(), article.url).body) == (DOWN, before.body)
+
+
+def test_nor_does_it_ask_for_the_database_or_read_the_file_with_each_request(site, process, article, away, monkeypatch):
+    """Each time would take as long as the database may, and hold a thread meanwhile."""
+    ask(site, article.url)
+    away()
+    fresh, done = process(), []
+    for place, name in ((fresh.store.log, "read"), (fresh.store.files, "get")):
+        monkeypatch.setattr(place, name, partial(noting, done, name, getattr(place, name)))
+    monkeypatch.setattr(fresh.store.log, "is_current", lambda: bool(done) and False)
+    fresh.store.log.check()
+    assert [ask(fresh, article.url).cache for _ in range(3)] == [DOWN] * 3
+    assert done == ["read", "get"]
+
+
+def noting(done, name, function, *arguments):
+    done.append(name)
+    return function(*arguments)
 
 
 def test_what_was_never_stored_is_an_error_as_ever(site, article, away):
