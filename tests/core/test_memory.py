@@ -68,6 +68,13 @@ def test_holes_are_given_back():
     assert run_apart(HOLES) > 40 * 1024**2
 
 
+def test_later_collections_look_at_nothing_that_was_there_when_it_settled():
+    there = "import gc\nheld = [[] for _ in range(100_000)]\n"
+    look = "said = len(gc.get_objects())"
+    assert run_apart(there + look) > 100_000
+    assert run_apart(there + "memory.settle()\n" + look) < 1_000
+
+
 def test_another_library_is_left_alone(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: object())
     assert memory.library() is None

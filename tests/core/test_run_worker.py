@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from core import scheduling
 from core.management.commands import run_worker
 from core.models import ScheduledJob
+from core.page_store.clearing import own_store
 from core.tasks import make_page_renditions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("worker_within_the_test", "own_signals")]
@@ -119,6 +120,12 @@ def test_a_worker_at_rest_gives_back_what_is_free_once_a_minute(monkeypatch, sec
     with pytest.raises(KeyboardInterrupt):
         call_command("run_worker")
     assert len(given) == times
+
+
+def test_a_worker_keeps_no_page_in_memory(monkeypatch):
+    monkeypatch.setattr(own_store(), "most_bytes", 1)
+    call_command("run_worker", "--batch")
+    assert own_store().most_bytes == 0
 
 
 def test_an_idle_worker_asks_few_questions_and_locks_nothing(django_assert_num_queries, monkeypatch):

@@ -43,14 +43,14 @@ class Store:
         self.log = Log(folder, self.drop, in_background=in_background)
         self.dropped = dropped
         self.memory: OrderedDict[Key, Entry] = OrderedDict()
-        self.bytes, self.tidied_at = 0, -TIDY_EVERY
+        self.bytes, self.most_bytes, self.tidied_at = 0, MOST_BYTES, -TIDY_EVERY
         self.lock = threading.Lock()
 
     def get(self, key: Key) -> Entry | None:
         """What was stored last, whether it still holds or not."""
         entry = self.memory.get(key)
         if entry is not None:
-            if self.bytes > MOST_BYTES / 2:  # Only then is the order of any use.
+            if self.bytes > self.most_bytes / 2:  # Only then is the order of any use.
                 with suppress(KeyError):  # Another thread has just made room.
                     self.memory.move_to_end(key)
             return entry
@@ -125,7 +125,7 @@ class Store:
             before = self.memory.pop(entry.key, None)
             self.memory[entry.key] = entry
             self.bytes += entry.size - (before.size if before else 0)
-            while self.bytes > MOST_BYTES and len(self.memory) > 1:
+            while self.bytes > self.most_bytes and len(self.memory) > 1:
                 self.bytes -= self.memory.popitem(last=False)[1].size
 
     def look_again(self, key: Key) -> Entry | None:

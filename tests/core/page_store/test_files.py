@@ -299,9 +299,9 @@ def test_a_file_that_was_lost_comes_back(db, site, process):
     assert "http/localhost/index.html" in public(site.store.files)
 
 
-def test_memory_is_bounded(db, process, monkeypatch):
+def test_memory_is_bounded(db, process):
     site = process()
-    monkeypatch.setattr("core.page_store.store.MOST_BYTES", 15_000)
+    site.store.most_bytes = 15_000
     for path in ("/", "/articles/", "/guidebooks/", "/llms.txt", "/robots.txt"):
         ask(site, path)
     assert 0 < site.store.bytes <= 15_000

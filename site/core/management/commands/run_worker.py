@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from core.drains import work_off
 from core.memory import give_back, hold_little
+from core.page_store.clearing import own_store
 from core.scheduling import run_due_jobs
 
 BACKEND = "jobs"
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, interval: float, batch: bool, **options: Any) -> None:
         hold_little()
+        own_store().most_bytes = 0  # What the worker renders it gives to others.
         worker_id, gave_back_at = get_random_string(32), -float("inf")
         while True:
             worker = new_worker(worker_id)
