@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Dropped = Callable[[list[Key]], None]
 TIDY_EVERY = 20.0  # Seconds.
-MOST_BYTES = 8 * 1024**2  # In memory, for each process: some four hundred pages.
+MOST_BYTES = 5 * 1024**2  # In memory, for each process: some two hundred and fifty pages.
 
 
 class Store:
