@@ -57,13 +57,15 @@ class Place(NamedTuple):
 class ArticleList:
     """The articles in a list below a page that readers may see, the newest first; for a paginator, and for slicing."""
 
-    def __init__(self, rows: QuerySet[ListedArticle]) -> None:
-        self.rows = rows.order_by("-at", "-article")
+    def __init__(self, rows: QuerySet[ListedArticle], whole: tuple[int, str] | None = None) -> None:
+        """`whole` names the list, below a page, that these are all rows of."""
+        self.rows, self.whole = rows.order_by("-at", "-article"), whole
 
     @classmethod
     def below(cls, page: Page | None, name: str = lists.ARTICLES) -> Self:
         depends_on_list(name)
-        return cls(model("ListedArticle").objects.filter(below=page.pk if page else 0, name=name))
+        whole = (page.pk if page else 0), name
+        return cls(rows_of(*whole), whole)
 
     @classmethod
     def on(cls, site: Site | None, name: str = lists.ARTICLES) -> Self:
@@ -75,7 +77,9 @@ class ArticleList:
 
     @cached_property
     def number(self) -> int:
-        return self.rows.count()
+        from articles.lengths import length  # It stands on the models, which stand on this module.
+
+        return length(*self.whole) if self.whole else self.rows.count()
 
     def published_between(self, first: datetime, until: datetime) -> ArticleList:
         """Those of a time; `until` is not of it any more."""
@@ -97,6 +101,11 @@ class ArticleList:
     def __getitem__(self, part: slice) -> ArticleQuerySet:
         """With all that their cards show."""
         return self.pages(part).for_cards()
+
+
+def rows_of(below: int, name: str) -> QuerySet[ListedArticle]:
+    found: QuerySet[ListedArticle] = model("ListedArticle").objects.filter(below=below, name=name)
+    return found
 
 
 def lengths(below: Page, names: list[str]) -> dict[str, tuple[int, datetime]]:

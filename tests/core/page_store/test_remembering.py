@@ -6,8 +6,11 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
+from articles.lengths import length
+from articles.listing import ArticleList
+from articles.lists import of_topic
 from core.models import SiteSettings
 from core.page_store import clearing, remembering, tags
 from core.page_store.recording import Notes, depends_on, holds_until
@@ -16,7 +19,7 @@ from core.sites import all_sites, find_site
 from home.navigation import frame, navigation
 from newsletter.popups import live_popups
 from tests.core.page_store.conftest import HIT
-from tests.factories import ContentPageFactory, TopicFactory
+from tests.factories import ArticleFactory, ContentPageFactory, TopicFactory
 from tests.factories.languages import translated
 from tests.factories.newsletter import PopupFactory
 
@@ -190,6 +193,31 @@ def test_where_the_reader_is_is_not_remembered(menu):
     request = RequestFactory().get("/articles/", headers={"host": "localhost"})
     assert [link.current for link in navigation(request).menu] == [True, False]
     assert not any(link.current for link in navigation(RequestFactory().get("/", headers={"host": "localhost"})).menu)
+
+
+def test_how_long_a_list_is_costs_no_query_once_it_is_known_and_each_change_is_heard(
+    site, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(length, "kept", {})
+    index, topic = Page.objects.get(slug="articles"), TopicFactory()
+
+    def lengths_of() -> tuple[int, int]:
+        found = (ArticleList.below(index), ArticleList.below(index, of_topic(topic.pk)))
+        return found[0].count(), found[1].count()
+
+    first = ArticleFactory(topics=[topic])
+    assert lengths_of() == (1, 1)
+    with django_assert_num_queries(2):  # Whether there is a clearing to hear of, which this test asks each time.
+        assert lengths_of() == (1, 1)
+    second = ArticleFactory(topics=[TopicFactory(name="Trust")])
+    assert lengths_of() == (2, 1)
+    first.topics.clear()
+    first.save_revision().publish()
+    assert lengths_of() == (2, 0)
+    second.unpublish()
+    assert lengths_of() == (1, 0)
+    PageViewRestriction.objects.create(page=first.get_parent(), restriction_type="login")
+    assert lengths_of() == (0, 0)
 
 
 def test_all_is_made_anew_when_everything_is_cleared(names, site):
