@@ -59,7 +59,7 @@ class Versions:
 
     @property
     def model(self) -> Any:
-        """Its type."""
+        """The type of the page, whose versions are of the same one."""
         return Page if self.page is None else type(self.page)
 
     @property
