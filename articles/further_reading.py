@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from wagtail.models import Site
 
 from articles import lists
-from articles.nearby import keys_near
+from articles.nearby import articles_near
 from articles.querysets import card_relations
 from core.page_store.recording import depends_on
 
@@ -41,9 +41,7 @@ def further_reading(article: ArticlePage, site: Site | None) -> FurtherReading:
     """The neighbours of an article on a site. Reads its own authors and topics in the same queries as theirs."""
     names = lists_of(article)
     depends_on(lists.beside(article.pk or 0), *names)
-    near = keys_near(article, site, names, RELATED, BY_AUTHOR)
-    wanted = type(article).objects.live().filter(pk__in=near)  # Whatever a list says, none that was taken back.
-    pool = list(wanted.newest_first().columns_of_cards())
+    pool = articles_near(article, site, names, RELATED, BY_AUTHOR)
     saved = [] if article._state.adding else [article]  # An unsaved one holds its authors and topics itself.
     prefetch_related_objects([*saved, *pool], *card_relations())
     found = FurtherReading(series_parts=series_parts(article, pool))

@@ -1,4 +1,4 @@
-"""The keys of the articles near another one, out of the rows of its lists.
+"""The articles near another one, out of the rows of its lists.
 
 The statement is put together here: as conditions of Django's it takes ten times as long to write as to answer.
 """
@@ -6,6 +6,7 @@ The statement is put together here: as conditions of Django's it takes ten times
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,11 @@ from wagtail.models import Site
 
 from articles import lists
 from core import sql
+from core.prepared import Prepared
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage
+    from articles.querysets import ArticleQuerySet
 
 ROWS = 'SELECT "at", "article_id" FROM "articles_listedarticle" WHERE '
 NONE = ROWS + "1 = 0"
@@ -42,10 +45,13 @@ NEAR = """WITH
 Piece = tuple[str, tuple[Any, ...]]  # A part of the statement, and its values.
 
 
-def keys_near(article: ArticlePage, site: Site | None, names: list[str], related: int, by_author: int) -> RawSQL:
-    """For a condition: the others of its series, the two beside it by date where it has none, and the newest ones.
+def articles_near(
+    article: ArticlePage, site: Site | None, names: list[str], related: int, by_author: int
+) -> list[ArticlePage]:
+    """The others of its series, the two beside it by date where it has none, and the newest ones.
 
-    `names` are its lists of topics and authors, and at most one series; `related` and `by_author` say how many.
+    `names` are its lists of topics and authors, and at most one series; `related` and `by_author` say how many. Whatever
+    a list says, none that was taken back. Without authors and topics.
     """
     below, key = (site.root_page.pk if site else 0), article.pk or 0
 
@@ -61,7 +67,18 @@ def keys_near(article: ArticlePage, site: Site | None, names: list[str], related
     }
     statement = NEAR.format(**{name: piece for name, (piece, _values) in pieces.items()})
     parts, two, topics, authors = (values for _piece, values in pieces.values())
-    return RawSQL(statement, (*parts, *two, *topics, related, *authors, by_author), PositiveBigIntegerField())  # noqa: S611 (ours)
+    return prepared(type(article), statement)(*parts, *two, *topics, related, *authors, by_author)
+
+
+@lru_cache(maxsize=100)
+def prepared(model: type[ArticlePage], statement: str) -> Prepared[ArticlePage]:
+    """There are as many statements as there are numbers of topics and authors that an article has."""
+
+    def near(*values: Any) -> ArticleQuerySet:
+        keys = RawSQL(statement, values, PositiveBigIntegerField())  # noqa: S611 (ours)
+        return model.objects.live().filter(pk__in=keys).newest_first().columns_of_cards()
+
+    return Prepared(near)
 
 
 def keys_beside(article: ArticlePage) -> Iterator[int]:

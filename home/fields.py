@@ -1,7 +1,8 @@
 """A set of tokens by which a row is found, and the question that finds it: the same on SQLite and PostgreSQL.
 
 PostgreSQL keeps the tokens as a `tsvector`, with an index for the inverse way. SQLite keeps them in a full-text table
-beside the model's own, which triggers keep as it is (migration `0009_search_entries`). Neither looks into the tokens.
+beside the model's own, in the order of publication, which triggers keep as it is (migration `0019_search_by_date`).
+Neither looks into the tokens.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from django.db.models.lookups import Lookup
 
 from core.replicas import alias
 
+KEY = 2**31 - 1  # The bits of a row of SQLite's that are the page's key; those above say when it was published.
 All = Sequence[Iterable[str]]  # Of each of these, at least one token.
 
 
@@ -44,10 +46,14 @@ FTS5 = Dialect('"', " OR ", " AND ", " NOT ", " *")
 
 @dataclass(frozen=True)
 class Wanted:
-    """The rows that have at least one token of each of `each`, and do not have all that one of `but` asks for."""
+    """The rows that have at least one token of each of `each`, and do not have all that one of `but` asks for.
+
+    With `most`, no older ones are needed than the newest so many; PostgreSQL may find them all the same.
+    """
 
     each: All
     but: Sequence[All] = ()
+    most: int | None = None
 
 
 class TokensField(models.Field):
@@ -105,4 +111,7 @@ class Answers(Lookup):
         meta = self.lhs.target.model._meta
         table = connection.ops.quote_name(f"{meta.db_table}_fts")
         column = f"{connection.ops.quote_name(self.lhs.alias)}.{connection.ops.quote_name(meta.pk.column)}"
-        return f"{column} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", (FTS5.question(self.rhs),)  # noqa: S608 (the model's names)
+        found = f"SELECT rowid & {KEY} FROM {table} WHERE {table} MATCH %s"  # noqa: S608 (the model's names)
+        if self.rhs.most is not None:
+            found += f" ORDER BY rowid DESC LIMIT {self.rhs.most:d}"
+        return f"{column} IN ({found})", (FTS5.question(self.rhs),)

@@ -78,7 +78,7 @@ def ranked(words: Sequence[str], site: Site | None, filters: SearchFilters) -> l
         for level in (BODY,) if filters.is_newest_first else (TITLE, HEAD, BODY):
             if len(found) <= MOST:
                 these = asked(words, level)
-                found += newest(Wanted([*these, *places], [*above, *hidden]), MOST + 1 - len(found))
+                found += newest([*these, *places], [*above, *hidden], MOST + 1 - len(found))
                 above = [these]
     return found
 
@@ -92,9 +92,10 @@ def closed_places() -> list[All]:
     return [[[f"{ANCESTOR}{key}"]] for key in PageViewRestriction.objects.values_list("page", flat=True).distinct()]
 
 
-def newest(wanted: Wanted, number: int) -> Iterable[int]:
-    entries = SearchEntry.objects.filter(tokens__answers=wanted).order_by("-published_at", "-page_id")
-    return entries.values_list("page_id", flat=True)[:number]
+def newest(each: All, but: Sequence[All], number: int) -> Iterable[int]:
+    """So many of the pages that have the tokens, as `Wanted` asks for them."""
+    entries = SearchEntry.objects.filter(tokens__answers=Wanted(each, but, number))
+    return entries.order_by("-published_at", "-page_id").values_list("page_id", flat=True)[:number]
 
 
 def note_missed(words: str, corrected: str) -> None:

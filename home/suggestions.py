@@ -35,10 +35,10 @@ def suggestions(request: HttpRequest, query: str) -> dict[str, Any]:
 def begun(request: HttpRequest, site: Site, words: list[list[str]]) -> list[dict[str, str]]:
     """Topics first, then authors, then all other pages: in whose name each word begins in one of its ways."""
     tokens = [[f"{SPELT}{beginning}*" for beginning in beginnings] for beginnings in words]
-    wanted = Wanted([*tokens, place(site)], closed_places())
-    authors = AuthorPage.objects.filter(search_entry__tokens__answers=wanted).order_by("title", "pk")
+    wanted = [*tokens, place(site)], closed_places()
+    authors = AuthorPage.objects.filter(search_entry__tokens__answers=Wanted(*wanted)).order_by("title", "pk")
     with by_index():
-        keys = list(newest(wanted, MOST))
+        keys = list(newest(*wanted, MOST))
         first = list(authors.values_list("pk", flat=True)[:MOST_AUTHORS])
     pages = Page.objects.live().in_bulk([*first, *keys])
     ordered = [pages[key] for key in dict.fromkeys([*first, *keys]) if key in pages]

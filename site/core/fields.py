@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -44,10 +45,20 @@ class LinesField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+class PlainHiddenInput(forms.HiddenInput):
+    """Written out here: through its three templates, Django's takes a twentieth of the time of an article."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        shown = {"type": self.input_type, "name": name, **self.build_attrs(self.attrs, attrs)}
+        if value := self.format_value(value):
+            shown["value"] = value
+        return format_html("<input{}>", flatatt(shown))
+
+
 class QuietField(forms.CharField):
     """A hidden field that never has an error, since its reader could not mend it."""
 
-    widget = forms.HiddenInput
+    widget = PlainHiddenInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)

@@ -68,14 +68,15 @@ def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def count_rows() -> None:
-    """Has SQLite look at its tables, so that it knows which of them are small. PostgreSQL does that by itself.
+    """Has the database look at its tables, so that it knows which of them are small.
 
-    https://sqlite.org/lang_analyze.html
+    PostgreSQL does that by itself too, but only minutes after many rows have come.
+    https://sqlite.org/lang_analyze.html, https://www.postgresql.org/docs/current/populate.html#POPULATE-ANALYZE
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute(f"PRAGMA analysis_limit = {MOST_ROWS_LOOKED_AT}")
-            cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE")
 
 
 @contextmanager

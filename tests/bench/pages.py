@@ -49,7 +49,7 @@ def prepare() -> None:
         writer = Writer("bench")
         text = [writer.heading(), writer.paragraph()] * 4
         article = ArticlePage(
-            title=f"An article with {number} in its text",
+            title=f"A bench with {number} in its text",
             slug=slug_of(number),
             standfirst=writer.sentences(2),
             hero_image=picture,
@@ -86,7 +86,7 @@ def addresses() -> dict[str, str]:
         "tag": f"{index}tags/agenda/",
         "article, 1 picture": articles[1].url,
         "article, 10 pictures": articles[10].url,
-        "search, rare word": "/search/?q=stairway",
+        "search, rare word": "/search/?q=bench",
         "search, common word": "/search/?q=leader",
         "feed": f"{index}feed/",
     }
