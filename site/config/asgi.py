@@ -1,9 +1,16 @@
-"""The ASGI entry point; `DJANGO_SETTINGS_MODULE` must be set."""
+"""The ASGI entry point: the application of WSGI with its page store. `DJANGO_SETTINGS_MODULE` must be set."""
 
-from django.core.asgi import get_asgi_application
+from typing import Any
 
-application = get_asgi_application()
+from asgiref.sync import ThreadSensitiveContext
+from asgiref.wsgi import WsgiToAsgi
 
-from core.watch import start_watching  # noqa: E402 (the apps are loaded now)
+from config.wsgi import application as wsgi_application
 
-start_watching()
+served = WsgiToAsgi(wsgi_application)
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Each request has a thread of its own, so that none waits for another."""
+    async with ThreadSensitiveContext():
+        await served(scope, receive, send)

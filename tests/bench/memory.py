@@ -10,7 +10,7 @@ from tests.bench.island import Island, Server
 from tests.bench.processes import descendants, parts
 from tests.bench.report import Report
 
-MOST_MEMORY = 260  # MiB.
+MOST_MEMORY = 248  # MiB, which are 260 MB.
 FROM_SITEMAP, LISTS, READERS = 260, 30, 4
 SOUGHT = (
     "boat", "captain", "change", "courage", "decision", "feedback", "habit", "island", "leader", "letter", "meeting",

@@ -17,6 +17,23 @@ from django.template import engines
 from core.management.commands import run
 from core.management.commands.run import Processes, ensure_administrator, greeting, migrate_if_needed, web_arguments
 from core.models import User
+from tests.config.settings_process import ROOT, environment
+
+# A new site that makes ready for its processes: how much it asked the database, and what its children begin with.
+ASK = """
+import threading, django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from core.management.commands import run
+from core.page_store.clearing import own_store
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+with CaptureQueriesContext(connection) as context:
+    run.load_what_requests_need()
+print(len(context), threading.active_count(), own_store().log.in_background)
+"""
 
 
 @pytest.fixture
@@ -196,12 +213,22 @@ def test_it_does_not_wait_for_ever(monkeypatch, server):
     assert run.wait_until_answering("127.0.0.1", server(503), Processes({})) is False
 
 
-def test_every_template_is_parsed_before_the_processes_part(settings):
+def test_every_template_is_parsed_before_the_processes_part(settings, db):
     loader = engines["django"].engine.template_loaders[0]
     loader.reset()
     run.load_what_requests_need()
     folder = settings.BASE_DIR / "templates"
     assert {str(file.relative_to(folder)) for file in folder.rglob("*.html")} <= loader.get_template_cache.keys()
+
+
+def test_pages_are_made_before_the_processes_part_and_no_thread_is_begun(tmp_path):
+    env = environment(tmp_path, DJANGO_SETTINGS_MODULE="config.settings.dev", BASE_URL="http://localhost:8000")
+    asked = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stderr
+    assert "could not be made" not in asked.stderr
+    statements, threads, hears = asked.stdout.splitlines()[-1].split()
+    assert int(statements) > 10
+    assert (threads, hears) == ("1", "True")
 
 
 def unused_port() -> str:

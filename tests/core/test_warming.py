@@ -1,4 +1,4 @@
-"""The front page is made before there are readers."""
+"""Pages are made before there are readers."""
 
 import io
 
@@ -22,11 +22,12 @@ def asked(settings):
     return application
 
 
-def test_the_front_page_is_asked_for_under_the_sites_own_address(asked):
+def test_pages_are_asked_for_under_the_sites_own_address(asked):
     warm_up(asked)
-    [environ] = asked.requests
-    assert (environ["REQUEST_METHOD"], environ["PATH_INFO"]) == ("GET", "/")
-    assert (environ["wsgi.url_scheme"], environ["HTTP_HOST"]) == ("https", "www.example.com")
+    found = [(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"]) for environ in asked.requests]
+    assert found == [("GET", "/", ""), ("GET", "/search/", "q=leader")]
+    for environ in asked.requests:
+        assert (environ["wsgi.url_scheme"], environ["HTTP_HOST"]) == ("https", "www.example.com")
 
 
 def test_nothing_is_made_beforehand_where_each_reader_has_pages_made_anew(asked, settings):

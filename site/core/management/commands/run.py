@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -27,8 +28,10 @@ from django.utils import translation
 
 from core import metrics
 from core.memory import hold_little, settle
+from core.page_store.clearing import own_store
 from core.signal_handlers import set_site_address
 from core.static_stamp import collect_if_changed
+from core.warming import django_application, warm_up
 
 ADMINISTRATOR = "admin"
 MOST_WORKERS = 4  # Web processes unless WEB_WORKERS says otherwise: one for each processor, up to this.
@@ -99,13 +102,20 @@ def ensure_administrator() -> str:
 
 
 def load_what_requests_need() -> None:
-    """What Django would load with the first requests, in each process for itself: addresses, words, templates."""
+    """What Django would load with the first requests, in each process for itself: addresses, words, templates.
+
+    And what it only makes when it is first needed, by way of the front page.
+    """
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             get_resolver()._populate()
     folder = settings.BASE_DIR / "templates"
     for file in folder.rglob("*.html"):
         get_template(str(file.relative_to(folder)))
+    log = own_store().log
+    log.in_background = False  # A process with a thread could not divide itself.
+    warm_up(django_application())
+    log.in_background = True
 
 
 def let_go_of_databases() -> None:
@@ -226,5 +236,6 @@ def apart(work: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     os.chdir(settings.BASE_DIR)
-    django.setup()
+    if not apps.ready:
+        django.setup()
     work()

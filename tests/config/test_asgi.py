@@ -1,0 +1,45 @@
+"""By ASGI the site answers as by WSGI, with its page store and with what it believes of whom."""
+
+import json
+import subprocess
+import sys
+
+from tests.config.settings_process import ROOT, environment
+
+# A new site, asked as a server of that interface asks it.
+ASK = """
+import asyncio, json, django
+from asgiref.testing import ApplicationCommunicator
+from django.core.management import call_command
+django.setup()
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+from config.asgi import application
+
+async def ask(path, method="GET"):
+    scope = {"type": "http", "http_version": "1.1", "method": method, "path": path, "query_string": b"",
+        "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 1), "server": ("localhost", 80), "scheme": "http"}
+    site = ApplicationCommunicator(application, scope)
+    await site.send_input({"type": "http.request", "body": b""})
+    start = await site.receive_output(20)
+    await site.receive_output(20)
+    headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    return start["status"], headers.get("cache-status", "")
+
+async def asked():
+    return [await ask("/healthz"), await ask("/"), await ask("/"), *await asyncio.gather(ask("/no/"), ask("/", "PUT"))]
+
+print(json.dumps(asyncio.run(asked())))
+"""
+
+
+def test_a_page_is_stored_and_given_out_again(tmp_path):
+    env = environment(tmp_path, DJANGO_SETTINGS_MODULE="config.settings.dev", ALLOWED_HOSTS="localhost")
+    asked = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stderr
+    healthy, first, second, missing, refused = json.loads(asked.stdout.splitlines()[-1])
+    assert healthy[0] == 200
+    assert (first[0], second[0]) == (200, 200)
+    assert "stored" in first[1]
+    assert second[1] == "leadersisland; hit"
+    assert (missing[0], refused[0]) == (404, 405)
