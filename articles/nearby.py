@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 from wagtail.models import Site
 
 from articles import lists
+from articles.listing import model
 from core import sql
 from core.prepared import Prepared
 
@@ -50,8 +51,8 @@ def articles_near(
 ) -> list[ArticlePage]:
     """The others of its series, the two beside it by date where it has none, and the newest ones.
 
-    `names` are its lists of topics and authors, and at most one series; `related` and `by_author` say how many. Whatever
-    a list says, none that was taken back. Without authors and topics.
+    `names` are its lists of topics and authors, and at most one series; `related` and `by_author` say how many. None
+    that was taken back, whatever a list says. Without their own authors and topics.
     """
     below, key = (site.root_page.pk if site else 0), article.pk or 0
 
@@ -67,16 +68,17 @@ def articles_near(
     }
     statement = NEAR.format(**{name: piece for name, (piece, _values) in pieces.items()})
     parts, two, topics, authors = (values for _piece, values in pieces.values())
-    return prepared(type(article), statement)(*parts, *two, *topics, related, *authors, by_author)
+    return prepared(statement)(*parts, *two, *topics, related, *authors, by_author)
 
 
 @lru_cache(maxsize=100)
-def prepared(model: type[ArticlePage], statement: str) -> Prepared[ArticlePage]:
+def prepared(statement: str) -> Prepared[ArticlePage]:
     """There are as many statements as there are numbers of topics and authors that an article has."""
 
     def near(*values: Any) -> ArticleQuerySet:
         keys = RawSQL(statement, values, PositiveBigIntegerField())  # noqa: S611 (ours)
-        return model.objects.live().filter(pk__in=keys).newest_first().columns_of_cards()
+        found: ArticleQuerySet = model("ArticlePage").objects.live()
+        return found.filter(pk__in=keys).newest_first().columns_of_cards()
 
     return Prepared(near)
 

@@ -265,7 +265,7 @@ def test_what_is_gone_has_no_memory():
     assert descendants(2**22 + 1) == []
 
 
-@pytest.mark.parametrize(("web", "worker", "holds"), [(200, 60, True), (200, 61, False)])
+@pytest.mark.parametrize(("web", "worker", "holds"), [(200, 48, True), (200, 49, False)])
 def test_memory_is_what_is_held_after_wide_reading(monkeypatch, web, worker, holds):
     held = iter([{"web server": 1, "worker": 1}, {"web server": web * 1024**2, "worker": worker * 1024**2}])
     monkeypatch.setattr(memory, "held", lambda _server: next(held))
