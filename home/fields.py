@@ -15,7 +15,9 @@ from django.db.models.lookups import Lookup
 
 from core.replicas import alias
 
-KEY = 2**31 - 1  # The bits of a row of SQLite's that are the page's key; those above say when it was published.
+# The bits of a row of SQLite's that are the page's key. Those above are the second of its publication, which they hold
+# for some centuries; within a second the key decides, where PostgreSQL goes by the fraction.
+KEY = 2**31 - 1
 All = Sequence[Iterable[str]]  # Of each of these, at least one token.
 
 

@@ -18,6 +18,7 @@ def start(dsn: str, **options: Any) -> None:
         send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
+        auto_session_tracking=False,  # It begins a thread, and `manage.py run` divides itself after a request.
         before_send=anonymous,
         before_send_transaction=anonymous,
         **options,

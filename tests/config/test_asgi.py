@@ -15,6 +15,10 @@ django.setup()
 call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 from config.asgi import application
+from django.core.signals import request_finished
+
+finished = []
+request_finished.connect(lambda **_options: finished.append(1), weak=False)
 
 async def ask(path, method="GET"):
     scope = {"type": "http", "http_version": "1.1", "method": method, "path": path, "query_string": b"",
@@ -29,7 +33,7 @@ async def ask(path, method="GET"):
 async def asked():
     return [await ask("/healthz"), await ask("/"), await ask("/"), *await asyncio.gather(ask("/no/"), ask("/", "PUT"))]
 
-print(json.dumps(asyncio.run(asked())))
+print(json.dumps([len(finished), *asyncio.run(asked()), len(finished)]))
 """
 
 
@@ -37,9 +41,10 @@ def test_a_page_is_stored_and_given_out_again(tmp_path):
     env = environment(tmp_path, DJANGO_SETTINGS_MODULE="config.settings.dev", ALLOWED_HOSTS="localhost")
     asked = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert asked.returncode == 0, asked.stderr
-    healthy, first, second, missing, refused = json.loads(asked.stdout.splitlines()[-1])
+    before, healthy, first, second, missing, refused, after = json.loads(asked.stdout.splitlines()[-1])
     assert healthy[0] == 200
     assert (first[0], second[0]) == (200, 200)
     assert "stored" in first[1]
     assert second[1] == "leadersisland; hit"
     assert (missing[0], refused[0]) == (404, 405)
+    assert after - before == 4  # All that Django answered itself have let go of their connections.

@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from core.warming import warm_up
+from core.warming import NOT_NOTED, warm_up
+from home.models import MissedSearch
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def asked(settings):
 def test_pages_are_asked_for_under_the_sites_own_address(asked):
     warm_up(asked)
     found = [(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"]) for environ in asked.requests]
-    assert found == [("GET", "/", ""), ("GET", "/search/", "q=leader")]
+    assert found == [("GET", "/", ""), ("GET", "/search/", "q=leader%40")]
     for environ in asked.requests:
         assert (environ["wsgi.url_scheme"], environ["HTTP_HOST"]) == ("https", "www.example.com")
 
@@ -44,3 +45,11 @@ def test_a_fault_is_logged_and_stops_nothing(settings, caplog):
 
     warm_up(application)
     assert "could not be made beforehand" in caplog.text
+
+
+@pytest.mark.django_db
+def test_its_search_is_not_noted_as_one_in_vain(client):
+    assert client.get("/search/", QUERY_STRING=NOT_NOTED).status_code == 200
+    assert not MissedSearch.objects.exists()
+    client.get("/search/", QUERY_STRING="q=leader")
+    assert MissedSearch.objects.exists()

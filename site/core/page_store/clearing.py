@@ -56,11 +56,18 @@ def purge(keys: list[Key]) -> None:
 def release() -> str:
     """A name for what renders pages: code, templates, static files, packages and key; and for the database behind."""
     digest = blake2b(settings.SECRET_KEY.encode(), digest_size=8)
+    digest.update(f"{code()}{settings.STAGING}{birth_of_database()}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def code() -> str:
+    """The same in all processes that were divided off from one that has read it."""
+    digest = blake2b(digest_size=8)
     for package in PACKAGES:
         digest.update(f"{package}={version(package)}".encode())
     for file in sources():
         digest.update(file.read_bytes())
-    digest.update(f"{settings.STAGING}{birth_of_database()}".encode())
     return digest.hexdigest()
 
 

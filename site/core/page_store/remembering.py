@@ -1,5 +1,6 @@
 """What every render needs alike, kept in a process until something in it changes."""
 
+import os
 import pickle
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -46,12 +47,16 @@ class Remembered(Generic[Arguments, Value]):
 
     `key` tells apart what is made of different arguments, also of the same one read at another time: only what `make`
     reads itself is known to be shown. Each call has objects of its own, since they come out of a pickle. Within a
-    transaction nothing is remembered: what it shows may never come to be.
+    transaction nothing is remembered: what it shows may never come to be. Nor is what the process remembers that this
+    one was divided off from, perhaps long ago: clearings since may be forgotten already.
     """
 
     def __init__(self, make: Callable[Arguments, Value], key: Callable[Arguments, Hashable] | None = None) -> None:
         self.make, self.key = make, key or the_only_one
         self.kept: dict[Hashable, Kept] = {}
+
+    def place(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Hashable:
+        return os.getpid(), self.key(*args, **kwargs)
 
     @property
     def remembers(self) -> bool:
@@ -62,7 +67,7 @@ class Remembered(Generic[Arguments, Value]):
         if not self.remembers:
             return self.make(*args, **kwargs)
         log = clearing.own_store().log
-        kept = self.kept.get(self.key(*args, **kwargs))
+        kept = self.kept.get(self.place(*args, **kwargs))
         if kept is None or kept.has_ended or log.has_cleared(kept):
             return self.made(log.knowledge, *args, **kwargs)
         take_over(kept.notes)
@@ -79,5 +84,5 @@ class Remembered(Generic[Arguments, Value]):
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
             kept = Kept(pickle.dumps(value), notes, [number(tag) for tag in tags], knowledge)
-            self.kept[self.key(*args, **kwargs)] = kept
+            self.kept[self.place(*args, **kwargs)] = kept
         return value

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -20,6 +19,7 @@ from core.page_store.log import KEPT
 from core.page_store.setup import page_store
 from core.page_store.wsgi import Application
 from core.scheduling import scheduled
+from core.warming import django_application
 
 RENDERED_AT_ONCE = 10  # Between two looks at mail and tasks; about a sixth of a second.
 
@@ -60,7 +60,7 @@ def tidy_page_store() -> None:
 
 @cache
 def own_page_store() -> Application:
-    return page_store(get_wsgi_application())
+    return page_store(django_application())
 
 
 def ask(application: Application, key: Key) -> bool:

@@ -81,6 +81,13 @@ def test_without_a_store_nothing_is_remembered(names, site, settings):
     assert names.made_so_often() == 2
 
 
+def test_what_the_process_remembers_that_this_one_was_divided_off_from_is_not_ones_own(names, site, monkeypatch):
+    names()
+    monkeypatch.setattr(remembering.os, "getpid", lambda: -1)
+    names()
+    assert names.made_so_often() == 2
+
+
 def test_what_holds_until_a_time_is_made_anew_then(site, monkeypatch):
     made = []
     soon = timezone.now() + timedelta(hours=1)

@@ -104,7 +104,8 @@ def ensure_administrator() -> str:
 def load_what_requests_need() -> None:
     """What Django would load with the first requests, in each process for itself: addresses, words, templates.
 
-    And what it only makes when it is first needed, by way of the front page.
+    And what it only makes when it is first needed, by way of two pages. The store of this process is not handed on: it
+    has open files, and in time it would know of changes less than those who begin anew.
     """
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -112,10 +113,9 @@ def load_what_requests_need() -> None:
     folder = settings.BASE_DIR / "templates"
     for file in folder.rglob("*.html"):
         get_template(str(file.relative_to(folder)))
-    log = own_store().log
-    log.in_background = False  # A process with a thread could not divide itself.
+    own_store().log.in_background = False  # A process with a thread should not divide itself.
     warm_up(django_application())
-    log.in_background = True
+    own_store.cache_clear()
 
 
 def let_go_of_databases() -> None:
